@@ -1,0 +1,18 @@
+"""Where the folders that ship with the program are found: `criteria/` and `reports/`.
+
+In a checkout they stand beside the package; in an installed wheel, inside it. One function knows both.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def shipped_folder(name: str) -> Path:
+    """The folder `name` ("criteria" or "reports") as shipped; raises FileNotFoundError when it is not there."""
+    for candidate in (_PACKAGE / "_shipped" / name, _PACKAGE.parent / name):
+        if candidate.is_dir():
+            return candidate
+    raise FileNotFoundError(f"ntm was installed without its folder {name!r}")

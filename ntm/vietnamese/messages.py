@@ -1,0 +1,35 @@
+"""What people read, through gettext: Vietnamese is the source language, English a catalogue.
+
+`_("Chưa đủ số liệu")` gives the text in the language in force: English when `NTM_LANG`, else the locale,
+begins with "en"; otherwise Vietnamese. Placeholders are named: `_("Xã {name}").format(name=…)`.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from functools import cache
+from pathlib import Path
+
+_LOCALE = Path(__file__).with_name("locale")
+
+
+def language() -> str:
+    """The language in force: "en" or "vi"."""
+    for variable in ("NTM_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(variable)
+        if value:
+            return "en" if value.lower().startswith("en") else "vi"
+    return "vi"
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    if code == "vi":
+        return gettext.NullTranslations()
+    return gettext.translation("ntm", localedir=_LOCALE, languages=[code], fallback=True)
+
+
+def _(message: str) -> str:
+    """The message in the language in force."""
+    return _catalogue(language()).gettext(message)
