@@ -1,4 +1,4 @@
-"""Exact comparison on integers: values as twice the floor at four decimals, plus one when anything is left over.
+"""Exact comparison on integers: a value is twice its floor at four decimals, plus one when anything is left.
 
 A threshold t has at most 4 decimals, so t·10⁴ is an integer. For any exact value v let f = floor(v·10⁴) and
 code(v) = 2f + (0 if v·10⁴ = f else 1). Then, with T = 2·t·10⁴:

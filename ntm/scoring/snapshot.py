@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -85,6 +86,24 @@ class Declarations:
         return cls(narrow, narrow.copy(), np.empty(0, np.int8), np.empty(0, np.int8))
 
 
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What of a commune can select a threshold; communes alike in it are judged alike."""
+
+    province_code: str | None
+    region: str | None
+    group: str | None
+    attributes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """The distinct profiles of a snapshot's units, and each unit's position among them."""
+
+    distinct: tuple[Profile, ...]
+    index: npt.NDArray[np.intp]
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """Values, declarations and attributes of communes on a day.
@@ -111,6 +130,26 @@ class Snapshot:
     illustrative: bool = False
     overlays: tuple[str, ...] = ()
     places_complete: bool = True  # false where the list of units may not be complete for the day
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        """The units by what can select a threshold; made once, a snapshot's builder touches it."""
+        found: dict[tuple[object, ...], int] = {}
+        distinct: list[Profile] = []
+        index: list[int] = []
+        for unit in self.units:
+            key = (unit.province_code, unit.region, unit.group, tuple(unit.attributes.items()))
+            number = found.setdefault(key, len(distinct))
+            if number == len(distinct):
+                attributes = tuple(sorted(unit.attributes.items()))
+                distinct.append(Profile(unit.province_code, unit.region, unit.group, attributes))
+            index.append(number)
+        return Profiles(tuple(distinct), np.array(index, np.intp))
+
+    def prepared(self) -> Snapshot:
+        """The snapshot itself, its profiles made now so that scoring need not."""
+        _made = self.profiles
+        return self
 
     def row_of(self, code: str) -> int:
         """The row of the unit with that code; raises KeyError."""
