@@ -1,8 +1,12 @@
-"""A threshold in words, and its mark in words: "≥ 95%", "đạt", "chưa có (tỉnh quy định)"."""
+"""Thresholds in words ("≥ 95%", "đạt"), their marks in words, and what a measure asks on a day by region."""
 
 from __future__ import annotations
 
-from ntm.criteria.model import Comparator, Kind, Mark, Measure, Threshold
+from dataclasses import dataclass
+from datetime import date
+
+from ntm.criteria.combinations import Case, Combinations, Span
+from ntm.criteria.model import Comparator, CriteriaSet, Kind, Mark, Measure, Threshold
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.numbers import format_number
 
@@ -38,3 +42,31 @@ def mark_word(mark: Mark) -> str:
         Mark.DOUBTFUL: _("còn nghi ngờ"),
         Mark.MISSING: _("chưa có"),
     }[mark]
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredThere:
+    """What a measure asks on a day in one part of the country; no threshold: none is known there."""
+
+    where: str  # empty: everywhere
+    threshold: Threshold | None
+    mark: Mark
+
+
+def required_on(criteria_set: CriteriaSet, measure: Measure, day: date) -> list[RequiredThere]:
+    """What a measure asks on a day, places with the same threshold joined; the column chung left out."""
+    law = [threshold for threshold in measure.thresholds if not threshold.general]
+    space = Combinations(criteria_set, law, Span(day, day))
+    found: dict[int | None, list[Case]] = {}
+    for case in space:
+        context = space.context(case)
+        index = next((at for at, threshold in enumerate(law) if threshold.applies(context)), None)
+        found.setdefault(index, []).append(case)
+    everywhere = sum(1 for _case in space)
+    parts = []
+    for index, cases in found.items():
+        threshold = None if index is None else law[index]
+        mark = Mark.MISSING if threshold is None else criteria_set.mark_on(threshold, day)
+        where = "" if len(cases) == everywhere else space.describe(cases)
+        parts.append(RequiredThere(where, threshold, mark))
+    return parts

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ntm.criteria.model import REGIONS, Comparator, Criterion, Kind, Mark, RegionRule, Scale
+from ntm.criteria.model import (
+    REGIONS,
+    Comparator,
+    Context,
+    Criterion,
+    Kind,
+    Mark,
+    RegionRule,
+    Scale,
+    Threshold,
+)
 from ntm.criteria.proof import prove
 from ntm.errors import Problem
 from tests.criteria.building import (
@@ -252,3 +264,28 @@ def test_a_large_set_is_proved_quickly() -> None:
     started = time.process_time()
     assert prove(built) == []
     assert Decimal(str(time.process_time() - started)) < 1
+
+
+SOME_DAYS = (date(2022, 6, 30), date(2022, 12, 31), date(2023, 1, 1), date(2024, 2, 29), date(2024, 3, 1))
+random_threshold = st.builds(
+    threshold,
+    regions=st.sampled_from([None, (NORTH,), (DELTA,), (NORTH, DELTA), OTHERS, (*OTHERS, NORTH)]),
+    years=st.sampled_from([None, (2021, 2022), (2023, 2025), (2023, 2023)]),
+    valid_from=st.sampled_from([None, date(2023, 1, 1), date(2024, 3, 1)]),
+    valid_to=st.sampled_from([None, date(2022, 12, 31), date(2024, 2, 29)]),
+    where=st.sampled_from([(), (("border", "yes"),), (("border", "no"),)]),
+)
+
+
+@given(st.lists(random_threshold, max_size=4))
+def test_the_proof_says_what_looking_at_every_commune_and_day_says(law: list[Threshold]) -> None:
+    days = [date(2021, 1, 1) + timedelta(days=step) for step in range(0, 1826, 59)]
+    counts = {
+        sum(found.applies(Context(day, region, None, border)) for found in law)
+        for day in (*days, *SOME_DAYS)
+        for region in REGIONS
+        for border in ({}, {"border": "yes"}, {"border": "no"})
+    }
+    messages = [problem.message for problem in prove(set_of(*law))]
+    assert any("hai ngưỡng" in message for message in messages) == any(count > 1 for count in counts)
+    assert any("không có ngưỡng nào" in message for message in messages) == (0 in counts)
