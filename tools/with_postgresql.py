@@ -1,10 +1,10 @@
-"""Runs a command beside a private PostgreSQL: started in a temporary folder, told by NTM_TEST_POSTGRESQL, stopped.
+"""Runs a command beside a private PostgreSQL: started in a temporary folder, named to it, then stopped.
 
     python tools/with_postgresql.py COMMAND [ARGUMENT …]
 
-The server listens on a socket in its own folder and on no port, so that nothing collides with it. initdb refuses
-to run as root; as root the server runs as the user `postgres` (else `nobody`). It is thrown away afterwards, so
-it does not wait for the disk.
+The command finds the server's URL in NTM_TEST_POSTGRESQL. It listens on a socket in its own folder and on no
+port, so that nothing collides with it. initdb refuses to run as root; as root the server runs as the user
+`postgres` (else `nobody`). It is thrown away afterwards, so it does not wait for the disk.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def postgresql() -> Iterator[str]:
         if user is not None:
             os.chown(folder, user.pw_uid, user.pw_gid)
         data = folder / "data"
-        _run(user, folder, [str(binaries / "initdb"), "-D", str(data), "-U", "ntm", "-A", "trust", "-E", "UTF8",
-                            "--locale=C.UTF-8", "-N"])  # fmt: skip
+        made = [str(binaries / "initdb"), "-D", str(data), "-U", "ntm", "-A", "trust", "-E", "UTF8", "-N"]
+        _run(user, folder, [*made, "--locale=C.UTF-8"])
         control = [str(binaries / "pg_ctl"), "-D", str(data), "-w"]
         log = str(folder / "log")
         _run(user, folder, [*control, "-l", log, "-o", f"{_SETTINGS} -k {folder}", "start"])
@@ -86,9 +86,11 @@ def _binaries() -> Path:
             "PostgreSQL is not installed. On Debian or Ubuntu: sudo apt-get install postgresql "
             "(or: sh tools/system-libraries.sh postgresql)"
         )
-    return max(
-        with_control, key=lambda path: [int(part) for part in path.parent.name.split(".") if part.isdigit()]
-    )
+    return max(with_control, key=_number)
+
+
+def _number(binaries: Path) -> list[int]:
+    return [int(part) for part in binaries.parent.name.split(".") if part.isdigit()]
 
 
 def _other_user() -> pwd.struct_passwd | None:

@@ -1,0 +1,135 @@
+"""What speaks on any day, as known at any moment: the store against a plain model, on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ntm.scoring.assemble import SnapshotBuilder
+from ntm.scoring.snapshot import Declarations, Snapshot, Stated, UnitRow
+from ntm.scoring.verdict import Body, Verdict
+from ntm.store import speaking
+from ntm.store.database import Database
+from ntm.store.entries import entry_in
+from ntm.store.snapshots import snapshot
+from ntm.store.statements import append, history, withdraw
+from ntm.store.tables import ORIGIN
+from tests.store.conftest import add_units
+from tests.store.model import Event
+from tests.store.model import speaking as model_speaking
+from tests.store.sets import small_set
+
+SET = small_set()
+DAYS = [date(2024, 1, 1) + timedelta(days=30 * number) for number in range(4)]
+ASKED = [DAYS[0] - timedelta(days=1), *DAYS, DAYS[-1] + timedelta(days=400)]
+_numbers = count(1)
+
+_common = {
+    "on": st.sampled_from(DAYS),
+    "by": st.sampled_from(Body),
+    "illustrative": st.sampled_from([False, False, True]),
+}
+_numbers_said = st.decimals(0, 100, places=2)
+statements = st.one_of(
+    st.builds(Stated, item=st.sampled_from(["1.1", "2.1", "2.1:nam"]), value=_numbers_said, **_common),
+    st.builds(
+        Stated,
+        item=st.sampled_from(["1.2", "3.2"]),
+        numerator=st.integers(0, 90).map(Decimal),
+        denominator=st.integers(90, 99).map(Decimal),
+        **_common,
+    ),
+    st.builds(Stated, item=st.just("3.1"), grade=st.sampled_from(["Trung bình", "Khá", "Tốt"]), **_common),
+    st.builds(Stated, item=st.sampled_from(["1.1", "2.1"]), not_applicable=st.just("không có"), **_common),
+    st.builds(
+        Stated,
+        item=st.sampled_from(["1", "2", "2.1"]),
+        verdict=st.sampled_from([Verdict.MET, Verdict.BASICALLY_MET, Verdict.NOT_MET]),
+        **_common,
+    ),
+)
+acts = st.lists(
+    st.one_of(
+        st.lists(st.tuples(st.sampled_from("ab"), statements), min_size=1, max_size=4),
+        st.integers(0, 20),  # withdraw the statement with this place among those that may be withdrawn
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+# One database serves all examples, each with units of its own.
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts)
+def test_every_day_as_known_at_every_moment_is_what_the_model_says(
+    database: Database, acts: list[list[tuple[str, Stated]] | int]
+) -> None:
+    mark = f"{next(_numbers):05d}"
+    add_units(database, *((mark + letter, ORIGIN) for letter in "ab"))
+    units = [UnitRow(mark + letter, letter, "xa") for letter in "ab"]
+    codes = [unit.code for unit in units]
+    events: list[Event] = []
+    moments: list[datetime] = []
+    for act in acts:
+        if isinstance(act, int):
+            gone = {event.withdraws for event in events}
+            open_ = [event for event in events if event.stated is not None and event.seq not in gone]
+            if not open_:
+                continue
+            chosen = open_[act % len(open_)]
+            with database.writing() as connection:
+                found = {one.seq: one for one in history(connection, chosen.unit, None, SET.id)}
+                seq = withdraw(connection, found[chosen.seq], by="thử")
+                moment = {one.seq: one for one in history(connection, chosen.unit, None, SET.id)}[seq].stated
+            assert moment.recorded_at is not None
+            events.append(Event(seq, moment.recorded_at, chosen.unit, None, chosen.seq))
+        else:
+            entries = [entry_in(SET, mark + letter, None, stated) for letter, stated in act]
+            with database.writing() as connection:
+                done = append(connection, entries, by="thử")
+            for entry, number in zip(entries, done.seqs, strict=True):
+                if number is not None:
+                    events.append(
+                        Event(
+                            number,
+                            done.moment,
+                            entry.unit_code,
+                            replace(entry.stated, recorded_at=done.moment),
+                        )
+                    )
+        moments.append(events[-1].moment if events else datetime.now(UTC))
+
+    for known_at in (None, *moments):
+        for day in ASKED:
+            expected = model_speaking(events, day, known_at)
+            builder = SnapshotBuilder(SET, day, units, known_at=known_at)
+            for (code, _item, _kind), (_seq, stated) in expected.items():
+                builder.put(codes.index(code), stated)
+            _same(snapshot(database, SET, day, units, known_at), builder.build())
+    with database.reading() as connection:
+        assert speaking.differences(connection) == 0
+
+
+def _same(found: Snapshot, expected: Snapshot) -> None:
+    np.testing.assert_array_equal(found.codes, expected.codes)
+    np.testing.assert_array_equal(found.reporting, expected.reporting)
+    assert found.illustrative == expected.illustrative
+    assert _declared(found.on_indicators) == _declared(expected.on_indicators)
+    assert _declared(found.on_criteria) == _declared(expected.on_criteria)
+    assert set(found.stated) == set(expected.stated)
+    for row, entries in expected.stated.items():
+        # Who recorded it is the same in all; everything else must be as it was said.
+        assert {key: replace(one, recorded_by=None) for key, one in found.stated[row].items()} == dict(
+            entries
+        )
+
+
+def _declared(columns: Declarations) -> list[tuple[int, ...]]:
+    parts = (columns.rows, columns.items, columns.verdicts, columns.bodies)
+    return sorted(zip(*(part.tolist() for part in parts), strict=True))
