@@ -43,7 +43,7 @@ class _Same:
         return id(self.criteria_set)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleColumn:
     """What the set asks in one context, measure by measure: bounds, marks, and the thresholds themselves."""
 
@@ -54,6 +54,26 @@ class RuleColumn:
     missing: BoolArray
     doubtful: BoolArray
     thresholds: tuple[Threshold | None, ...]
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """The mark that may be shown of every measure's threshold on the day."""
+        return tuple(
+            Mark.MISSING
+            if threshold is None or threshold.value is None
+            else self.criteria_set.mark_on(threshold, self.context.day)
+            for threshold in self.thresholds
+        )
+
+    @cached_property
+    def unchecked(self) -> int:
+        """How many of the thresholds may not be shown as read."""
+        return sum(mark is not Mark.READ for mark in self.marks)
+
+    @cached_property
+    def illustrative(self) -> bool:
+        """Whether any threshold here is made up for the demonstration."""
+        return any(threshold is not None and threshold.illustrative for threshold in self.thresholds)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """The scorecard: what `score()` returns, as arrays for many communes. Counts are made when asked.
 
-Explanations of a single commune are in ntm.scoring.explain, the contract `ntm.score/1` in
-ntm.scoring.score_json.
+The contract `ntm.score/1` of a single commune is made here too; explanations are in ntm.scoring.explain.
 """
 
 from __future__ import annotations
@@ -12,14 +11,23 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from ntm.criteria.model import CriteriaSet, Threshold
+from ntm.criteria.model import CriteriaSet, Indicator, Threshold
 from ntm.scoring.declaring import Layer
 from ntm.scoring.rules import RuleColumn, RuleTable
 from ntm.scoring.shape import Shape
-from ntm.scoring.snapshot import BoolArray, Int8Array, Snapshot
+from ntm.scoring.snapshot import BoolArray, Int8Array, Snapshot, Stated
 from ntm.scoring.verdict import Basis, Body, Verdict
 
 Int16Array = npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A declared verdict, by whom, and the statement of it where the snapshot keeps statements."""
+
+    verdict: Verdict
+    by: Body
+    stated: Stated | None
 
 
 @dataclass(frozen=True)
@@ -104,6 +112,29 @@ class Scorecard:
         declared = (layer.verdicts == Verdict.MET) & (layer.bases == Basis.DECLARED) & (layer.bodies == body)
         counts: Int16Array = declared.view(np.int8).sum(axis=0, dtype=np.int16)
         return counts
+
+    def measurement(self, row: int, item: str) -> Stated | None:
+        """The measurement that speaks of an item of the unit in that row."""
+        return self.snapshot.stated.get(row, {}).get((item, "measurement"))
+
+    def not_applicable_reason(self, row: int, indicator: Indicator) -> str | None:
+        """The reason why an indicator was stated not applicable to the unit in that row."""
+        stated = self.measurement(row, indicator.id)
+        return stated.not_applicable if stated is not None else None
+
+    def declaration(self, row: int, item: str) -> Declared | None:
+        """The declaration that speaks of a criterion (by number) or an indicator of the unit in that row."""
+        stated = self.snapshot.stated.get(row, {}).get((item, "declaration"))
+        if stated is not None and stated.verdict is not None:
+            return Declared(stated.verdict, stated.by, stated)
+        if item in self.shape.criterion_index:
+            said, index = self.snapshot.on_criteria, self.shape.criterion_index[item]
+        else:
+            said, index = self.snapshot.on_indicators, self.shape.indicator_index[item]
+        at = np.flatnonzero((said.rows == row) & (said.items == index))
+        if not at.size:
+            return None
+        return Declared(Verdict(int(said.verdicts[at[-1]])), Body(int(said.bodies[at[-1]])), None)
 
     def column(self, row: int) -> RuleColumn:
         """What the set asks of the unit in that row: its context and thresholds."""
