@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from ntm.criteria.model import Indicator
-from ntm.scoring.scorecard import Scorecard
 from ntm.scoring.wording import body_word, exact_value, verdict_word
 from ntm.vietnamese.dates import format_day
 from ntm.vietnamese.messages import _
+
+if TYPE_CHECKING:
+    from ntm.scoring.scorecard import Scorecard
 
 
 def warnings_for(scorecard: Scorecard, row: int) -> list[str]:

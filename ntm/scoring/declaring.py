@@ -37,7 +37,8 @@ class Layer:
     """The verdicts of all indicators, or of all criteria; every array has the shape (items, units).
 
     `computed` are the verdicts before this layer's declarations and suppositions; `bodies` says who declared
-    where the basis is `declared` (0: nobody); `disagrees` where a declaration differs from what was computed.
+    where the basis is `declared` (0: nobody); `disagrees` where a declaration differs from what was computed;
+    `given` where this item's own declaration or supposition gave the verdict, and nothing below decides it.
     """
 
     verdicts: Int8Array
@@ -45,6 +46,7 @@ class Layer:
     bases: Int8Array
     bodies: Int8Array
     disagrees: BoolArray
+    given: BoolArray
     touched: bool = False
 
     @classmethod
@@ -52,7 +54,7 @@ class Layer:
         """A layer on which nothing is declared yet (the computed verdicts are shared, not copied)."""
         shape = computed.shape
         bases, bodies = np.zeros(shape, np.int8), np.zeros(shape, np.int8)
-        return cls(computed, computed, bases, bodies, np.zeros(shape, np.bool_))
+        return cls(computed, computed, bases, bodies, np.zeros(shape, np.bool_), np.zeros(shape, np.bool_))
 
     def touch(self) -> None:
         """Keep the computed verdicts apart before the first change."""
@@ -143,6 +145,7 @@ def _declare(layer: Layer, said: Declarations, rests: _Rests) -> None:
     layer.verdicts[items, rows] = said.verdicts[wins]
     layer.bases[items, rows] = Basis.DECLARED
     layer.bodies[items, rows] = said.bodies[wins]
+    layer.given[items, rows] = True
     layer.disagrees[said.items[differs], said.rows[differs]] = True
 
 
@@ -154,6 +157,7 @@ def _suppose(layer: Layer, supposed: Declarations) -> None:
     layer.verdicts[at] = supposed.verdicts
     layer.bases[at] = Basis.SUPPOSED
     layer.bodies[at] = _NOBODY
+    layer.given[at] = True
     layer.disagrees[at] = False
 
 
