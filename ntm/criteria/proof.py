@@ -34,8 +34,14 @@ def prove(criteria_set: CriteriaSet, items_of: ItemsOf | None = None) -> list[Pr
     problems = [*_totals(criteria_set), *_numbers(criteria_set)]
     for indicator in criteria_set.indicators:
         problems += _indicator(criteria_set, indicator)
+        seen: set[tuple[tuple[str, int], ...]] = set()
         for measure in indicator.measures:
             problems += _links(criteria_set, indicator, measure, items_of)
+            # Men, women and the total share the lines of their indicator: what is wrong there is told once.
+            lines = tuple((threshold.file, threshold.line) for threshold in measure.thresholds)
+            if lines and lines in seen:
+                continue
+            seen.add(lines)
             for threshold in measure.thresholds:
                 problems += _threshold(criteria_set, measure, threshold)
             problems += _exactly_one(criteria_set, indicator, measure)

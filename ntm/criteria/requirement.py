@@ -21,6 +21,8 @@ SIGNS: dict[Comparator, str] = {
 
 def requirement(measure: Measure, threshold: Threshold) -> str:
     """What a threshold asks of a measure, without where it applies; a missing one is never given a value."""
+    if threshold.repealed:
+        return _("đã bãi bỏ, không áp dụng")
     if threshold.value is None or threshold.checked is Mark.MISSING:
         return _("chưa có (cấp tỉnh quy định)") if threshold.delegated else _("chưa có")
     if measure.kind is Kind.YES_NO:
