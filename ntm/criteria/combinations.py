@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
 
-from ntm.criteria.model import REGIONS, Context, CriteriaSet, Threshold
+from ntm.criteria.model import NOT_SO, REGIONS, Context, CriteriaSet, Threshold
 from ntm.vietnamese.dates import format_day
 from ntm.vietnamese.messages import _
 
@@ -49,12 +49,12 @@ class Combinations:
         groups = tuple(group.id for group in criteria_set.groups)
         self.groups: tuple[str | None, ...] = groups if by_group and groups else (None,)
         self.spans = tuple(_cut(span, thresholds, criteria_set.years))
-        named: dict[str, dict[str | None, None]] = {}
+        named: dict[str, dict[str, None]] = {}
         for threshold in thresholds:
             for name, value in threshold.where:
                 named.setdefault(name, {})[value] = None
         self.attributes: tuple[tuple[str, tuple[str | None, ...]], ...] = tuple(
-            (name, (*values, None)) for name, values in named.items()
+            (name, _values(tuple(values))) for name, values in named.items()
         )
 
     def __iter__(self) -> Iterator[Case]:
@@ -80,9 +80,10 @@ class Combinations:
             region=None if region is None else str(region),
             group=None if group is None else str(group),
             attributes={
-                name: str(value)
+                name: "?" if value is None else str(value)
                 for (name, _values), value in zip(self.attributes, case[3:], strict=True)
-                if value is not None
+                # A value that no threshold names stands for all the others; "?" is none of them, nor "no".
+                if value != NOT_SO
             },
         )
 
@@ -149,6 +150,16 @@ def _cut(span: Span, thresholds: Sequence[Threshold], years: tuple[int, int]) ->
         yield Span(start, following - _ONE_DAY)
 
 
+def _values(named: tuple[str, ...]) -> tuple[str | None, ...]:
+    """The values of an attribute that must be told apart: those named, and any other (None).
+
+    An attribute that is "yes" or not has no other value, and what is not stated is "no".
+    """
+    if set(named) <= {"yes", NOT_SO}:
+        return ("yes", NOT_SO)
+    return (*named, None)
+
+
 def _regions(codes: Sequence[str | None]) -> str:
     if len(codes) <= _MOST_NAMED:
         return _("vùng {names}").format(names=", ".join(REGIONS[code] for code in codes if code))
@@ -160,6 +171,8 @@ def _attribute(name: str, chosen: Sequence[str | None], values: Sequence[str | N
     if None in chosen:
         others = " / ".join(value for value in values if value is not None and value not in chosen)
         return _("xã có {name} khác {value}").format(name=name, value=others)
+    if list(chosen) == [NOT_SO]:
+        return _("xã không có {name}").format(name=name)
     return _("xã có {name} = {value}").format(name=name, value=" / ".join(value for value in chosen if value))
 
 

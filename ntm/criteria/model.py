@@ -24,6 +24,10 @@ REGIONS: Mapping[str, str] = {
 """The seven regions by which the decisions give thresholds."""
 
 
+NOT_SO = "no"
+"""The value of an attribute not stated of a commune: `border: no` holds wherever border is not given."""
+
+
 class Mark(StrEnum):
     """How far a threshold was checked against the published text (certain first)."""
 
@@ -87,7 +91,8 @@ class Threshold:
     `value` is exact; for a yes/no measure it is 1, for a grade the 1-based position of `grade` in the
     measure's scale. None means missing. `regions`, `groups` and `years` of None mean "every". `general`
     is the decision's column *chung*: shown, never applied. `where` holds attribute=value pairs that a
-    commune must have. `valid_from` and `valid_to` (inclusive) bound the days on which it is law.
+    commune must have; "no" holds, too, of communes for which the attribute is not stated. `valid_from` and
+    `valid_to` (inclusive) bound the days on which it is law.
     """
 
     item: str
@@ -104,6 +109,8 @@ class Threshold:
     valid_to: date | None = None
     delegated: bool = False  # left to the province; `checked` is then missing until an overlay fills it
     delegation_checked: Mark | None = None  # how far the delegation itself was checked
+    stated_mark: Mark | None = None  # the mark as the file states it, before what is unusable became missing
+    repealed: bool = False  # from its first day the indicator is no longer asked for: not applicable
     text: str | None = None  # the requirement in the decision's own words, where they say more
     source: Source = Source()
     overlay: str | None = None  # id of the overlay that gave it
@@ -125,7 +132,7 @@ class Threshold:
             return False
         if self.valid_to is not None and context.day > self.valid_to:
             return False
-        return all(context.attributes.get(name) == value for name, value in self.where)
+        return all(context.attributes.get(name, NOT_SO) == value for name, value in self.where)
 
 
 @dataclass(frozen=True)
@@ -224,7 +231,7 @@ class CommuneGroup:
 
 @dataclass(frozen=True, slots=True)
 class RegionRule:
-    """Communes with any of `attributes` (name, value) are judged by the column of `region` instead of their own."""
+    """Communes with any of `attributes` (name, value) are judged by `region`'s column, not by their own."""
 
     region: str
     attributes: tuple[tuple[str, str], ...]
@@ -328,7 +335,7 @@ class CriteriaSet:
     def mark_on(self, threshold: Threshold, day: date) -> Mark:
         """The mark that may be shown on a day.
 
-        From the day of an amendment that was not applied, nothing counts as read until it was compared with it.
+        From the day of an amendment that was not applied, nothing counts as read until compared with it.
         """
         if threshold.checked is not Mark.READ:
             return threshold.checked

@@ -61,6 +61,7 @@ def _totals(criteria_set: CriteriaSet) -> Iterator[Problem]:
                 ),
                 _("Hãy đối chiếu với quyết định rồi thêm, bớt {word} hoặc sửa tổng số.").format(word=word),
                 file=criteria_set.file,
+                line=_line_of(criteria_set, "totals:"),
             )
     if not criteria_set.complete:
         return
@@ -72,6 +73,13 @@ def _totals(criteria_set: CriteriaSet) -> Iterator[Problem]:
                 file=criteria_set.file,
                 line=criterion.line or None,
             )
+
+
+def _line_of(criteria_set: CriteriaSet, beginning: str) -> int | None:
+    """The line of the national file that begins so; None when the text is not kept."""
+    text = criteria_set.documents[0][1] if criteria_set.documents else ""
+    lines = (number for number, line in enumerate(text.splitlines(), 1) if line.startswith(beginning))
+    return next(lines, None)
 
 
 def _numbers(criteria_set: CriteriaSet) -> Iterator[Problem]:
@@ -252,6 +260,8 @@ def _exactly_one(criteria_set: CriteriaSet, indicator: Indicator, measure: Measu
             line=indicator.line or None,
         )
     for threshold in idle:
+        if any(_selectors(criteria_set, threshold)):
+            continue  # told already: it cannot apply because of what is wrong in itself
         yield Problem(
             _("Chỉ tiêu {id}: ngưỡng {value} không bao giờ áp dụng.").format(
                 id=measure.id, value=requirement(measure, threshold)

@@ -95,7 +95,19 @@ def test_a_hole_for_a_group_is_named() -> None:
 
 def test_a_hole_for_communes_without_the_attribute_is_named() -> None:
     problem = only(prove(set_of(threshold(where=(("border", "yes"),)))))
-    assert problem.message.endswith("không có ngưỡng nào cho xã có border khác yes.")
+    assert problem.message.endswith("không có ngưỡng nào cho xã không có border.")
+    problem = only(prove(set_of(threshold(where=(("area", "III"),)), threshold(where=(("area", "II"),)))))
+    assert problem.message.endswith("không có ngưỡng nào cho xã có area khác III / II.")
+
+
+def test_no_is_met_by_communes_of_which_the_attribute_is_not_stated() -> None:
+    border, other = threshold(where=(("border", "yes"),)), threshold("90", where=(("border", "no"),))
+    assert prove(set_of(border, other)) == []
+    day = date(2024, 6, 30)
+    assert other.applies(Context(day))
+    assert other.applies(Context(day, attributes={"border": "no"}))
+    assert not other.applies(Context(day, attributes={"border": "yes"}))
+    assert not border.applies(Context(day))
 
 
 def test_two_that_apply_are_one_problem_that_points_at_both_lines() -> None:
@@ -136,11 +148,9 @@ def test_the_region_rule_decides_what_can_occur() -> None:
     ]
     built = replace(set_of(*law), region_rule=rule)
     assert "vùng Trung du miền núi phía Bắc, xã có specially_difficult = yes" in only(prove(built)).message
+    whole = [*law[:-1], threshold(regions=(NORTH,), where=(("specially_difficult", "no"),))]
+    assert prove(replace(set_of(*whole), region_rule=rule)) == []
     # A specially difficult commune is never judged by the delta's column: that threshold cannot apply.
-    idle = [*law[:-1], threshold(regions=(NORTH,), where=(("specially_difficult", "no"),))]
-    messages = [p.message for p in prove(replace(set_of(*idle), region_rule=rule))]
-    assert len(messages) == 1
-    assert "không có ngưỡng nào cho vùng Trung du miền núi phía Bắc" in messages[0]
     unreachable = [
         *law[:-2],
         threshold(regions=(NORTH,)),
