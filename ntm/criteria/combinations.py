@@ -192,4 +192,4 @@ def _run(span: Span) -> str:
         return _("năm {year}").format(year=span.start.year)
     if whole_years:
         return _("các năm {first}-{last}").format(first=span.start.year, last=span.end.year)
-    return _("từ {start} đến {end}").format(start=format_day(span.start), end=format_day(span.end))
+    return _("các ngày từ {start} đến {end}").format(start=format_day(span.start), end=format_day(span.end))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ntm.criteria.model import Context, CriteriaSet, Indicator, Mark, Measure, Threshold
@@ -70,13 +70,20 @@ def coverage(criteria_set: CriteriaSet, day: date, context: Context | None = Non
         for measure in indicator.measures:
             if context is None:
                 for threshold in measure.thresholds:
-                    covered = Covered(indicator, measure, threshold, criteria_set.mark_on(threshold, day))
+                    covered = Covered(indicator, measure, threshold, _mark(criteria_set, threshold, day))
                     (general if threshold.general else lines).append(covered)
             else:
                 applying = next((found for found in measure.thresholds if found.applies(context)), None)
-                mark = Mark.MISSING if applying is None else criteria_set.mark_on(applying, day)
+                mark = Mark.MISSING if applying is None else _mark(criteria_set, applying, day)
                 lines.append(Covered(indicator, measure, applying, mark))
     return Coverage(criteria_set, day, tuple(lines), tuple(general))
+
+
+def _mark(criteria_set: CriteriaSet, threshold: Threshold, day: date) -> Mark:
+    """The mark that may be shown; a repeal has no value, and is as certain as its line says."""
+    if threshold.repealed and threshold.stated_mark is not None:
+        threshold = replace(threshold, checked=threshold.stated_mark)
+    return criteria_set.mark_on(threshold, day)
 
 
 def count_marks(lines: Iterable[Covered]) -> Mapping[Mark, int]:

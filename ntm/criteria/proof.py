@@ -186,7 +186,7 @@ def _selectors(criteria_set: CriteriaSet, threshold: Threshold) -> Iterator[tupl
 def _value(measure: Measure, threshold: Threshold) -> Iterator[tuple[str, str]]:
     value = threshold.value
     if value is None:
-        if threshold.checked is not Mark.MISSING:
+        if threshold.checked is not Mark.MISSING and not threshold.repealed:
             yield (
                 _("không có giá trị nhưng lại ghi `checked: {mark}`.").format(mark=threshold.checked.value),
                 _("Hãy ghi giá trị, hoặc ghi `checked: missing`."),

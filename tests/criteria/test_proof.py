@@ -133,9 +133,9 @@ def test_an_amendment_keeps_the_old_value_before_its_day() -> None:
     old = threshold(valid_to=date(2024, 2, 29))
     assert prove(set_of(old, threshold("90", valid_from=date(2024, 3, 1)))) == []
     problem = only(prove(set_of(old, threshold("90", valid_from=date(2024, 2, 20), line=12))))
-    assert "từ 20/02/2024 đến 29/02/2024" in problem.message
+    assert "các ngày từ 20/02/2024 đến 29/02/2024" in problem.message
     problem = only(prove(set_of(old, threshold("90", valid_from=date(2024, 3, 3)))))
-    assert problem.message.endswith("không có ngưỡng nào cho từ 01/3/2024 đến 02/3/2024.")
+    assert problem.message.endswith("không có ngưỡng nào cho các ngày từ 01/3/2024 đến 02/3/2024.")
 
 
 def test_the_region_rule_decides_what_can_occur() -> None:
