@@ -59,9 +59,13 @@ def on_option(function: F) -> F:
 
 
 def given_on_option(function: F) -> F:
-    """`--on DAY`, given as `day: date | None`: None when it is not written and NTM_ON counts for nothing."""
+    """`--on DAY`, given as `day: date | None`: None when it is not written; what it means then is the command's."""
     return click.option(
-        "--on", "day", metavar="DAY", callback=_given_day, help="The day spoken of, 2024-06-30 or 30/6/2024."
+        "--on",
+        "day",
+        metavar="DAY",
+        callback=_given_day,
+        help="The day spoken of, 2024-06-30 or 30/6/2024; default: NTM_ON, else today.",
     )(function)
 
 
@@ -99,7 +103,7 @@ def snapshot_option(function: F) -> F:
 
 def scoring_options(function: F) -> F:
     """What every command that scores takes: `--on`, `--criteria`, `--as-known-at`, `--snapshot`."""
-    for option in (snapshot_option, known_at_option, criteria_option, on_option):
+    for option in (snapshot_option, known_at_option, criteria_option, given_on_option):
         function = option(function)
     return function
 
