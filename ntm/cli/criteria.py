@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ntm.cli.options import day_of, echo_listing, format_option, given_on_option, on_option
+from ntm.cli.options import day_of, echo_listing, format_option, on_option
 from ntm.errors import CheckFailed, DataError, Problem, UsageError
 from ntm.vietnamese.messages import _
 
@@ -40,13 +40,15 @@ def list_sets(form: Form) -> None:
     """List the criteria sets, when each is in force and how many thresholds are checked."""
     from ntm.criteria import library
     from ntm.exchange.listing import Column
+    from ntm.vietnamese.dates import format_day
 
+    shown_day = format_day if form == "table" else date.isoformat
     rows = [
         {
             "id": summary.id,
             "title": summary.title,
-            "from": summary.in_force_from,
-            "to": summary.in_force_to,
+            "from": shown_day(summary.in_force_from),
+            "to": summary.in_force_to and shown_day(summary.in_force_to),
             "criteria": summary.totals[0],
             "indicators": summary.totals[1],
             "complete": summary.complete,
@@ -181,6 +183,8 @@ def coverage(
     result = covered(found, day, context)
     head = _("{id}{where}, ngày {day}").format(id=found.id, where=title, day=format_day(day))
     rows, columns = shown.unchecked_listing(result) if unchecked else shown.counts_listing(result)
+    if form == "table":
+        columns = [column for column in columns if column.key not in shown.MACHINE_ONLY]
     echo_listing(rows, columns, form, head)
     if form == "table":
         for note in shown.notes(result):
@@ -191,19 +195,21 @@ def coverage(
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="[B]", required=False)
 @click.option("--between", nargs=2, metavar="DAY DAY", help="Compare two days of the one set.")
-@given_on_option
+@click.option(
+    "--on", "on", metavar="DAY", help="Compare on this day; default: the last day of each set's years."
+)
 @overlay_option
 @format_option
 def diff(
     first: str,
     second: str | None,
     between: tuple[str, str] | None,
-    day: date | None,
+    on: str | None,
     overlays: tuple[str, ...],
     form: Form,
 ) -> None:
     """Say what changed between two sets, or between two days of one set."""
-    from ntm.criteria.difference import differences
+    from ntm.criteria.difference import differences, links
     from ntm.exchange.listing import Column
 
     if (second is None) == (between is None):
@@ -214,7 +220,7 @@ def diff(
         day_a, day_b = day_of(between[0]), day_of(between[1])
     else:
         # Each set on a day of its own: a set's yearly thresholds have no value in another set's years.
-        day_a, day_b = (day, day) if day is not None else (_last_day(a), _last_day(b))
+        day_a, day_b = (day_of(on), day_of(on)) if on is not None else (_last_day(a), _last_day(b))
     rows = [
         {
             "change": found.change.word if form == "table" else found.change.value,
@@ -246,6 +252,10 @@ def diff(
         click.echo(_("{title}: không có gì thay đổi.").format(title=title))
         return
     echo_listing(rows, [Column("item", _("Mục")), *columns], form, title)
+    if not links(a, b):
+        click.echo(
+            _("Hai bộ chưa có chỉ tiêu nào được nối với nhau (`same_as`): trùng số không phải là một.")
+        )
     for found in {a.id: a, b.id: b}.values():
         if not found.complete:
             click.echo(unfinished(found))
@@ -255,8 +265,11 @@ def _load(name: str, overlays: Sequence[str] = ()) -> CriteriaSet:
     """The set of that id, or of that file."""
     from ntm.criteria import library
 
-    if Path(name).suffix in (".yaml", ".yml") or Path(name).is_file():
-        return library.load_file(Path(name), overlays=overlays)
+    path = Path(name)
+    if path.is_file():
+        return library.load_file(path, overlays=overlays)
+    if path.suffix in (".yaml", ".yml"):
+        raise DataError(_("Không có tệp {name}. Hãy kiểm tra đường dẫn.").format(name=name))
     return library.load(name, overlays=overlays)
 
 
@@ -271,7 +284,9 @@ def _for_unit(
     places = shipped()
     unit = places.find(unit_text, day, prefer="commune")
     province = places.province_of(unit, day)
-    laid = tuple(overlays) or library.overlays_for(province.code if province is not None else None)
+    own = library.overlays_for(province.code if province is not None else None)
+    # A province need not have a file over every set.
+    laid = tuple(overlays) or tuple(one for one in own if library.overlay_covers(one, Path(name).stem))
     found = _load(name, laid)
     attributes = places.attributes_of(unit, day)
     region = found.effective_region(places.region_of(unit, day), attributes)
@@ -289,6 +304,7 @@ def _checks(names: Sequence[str]) -> Iterator[tuple[str, str, list[Problem]]]:
     from ntm.cli.criteria_shown import unfinished
     from ntm.criteria import library
     from ntm.criteria.proof import errors, prove
+    from ntm.criteria.requirement import own_law
 
     def items_of(set_id: str) -> set[str] | None:
         try:
@@ -307,7 +323,12 @@ def _checks(names: Sequence[str]) -> Iterator[tuple[str, str, list[Problem]]]:
         if errors(problems):
             yield label, _("{count} lỗi").format(count=len(errors(problems))), problems
             continue
-        law = list(found.thresholds())
+        law = [
+            line
+            for indicator in found.indicators
+            for measure in own_law(indicator)
+            for line in measure.thresholds
+        ]
         what = _("đúng — {criteria} tiêu chí, {indicators} chỉ tiêu, {thresholds} ngưỡng").format(
             criteria=len(found.criteria), indicators=len(found.indicators), thresholds=len(law)
         )

@@ -46,7 +46,8 @@ def document(found: CriteriaSet, day: date, picked: set[str], item: str | None) 
         shown = [ind for ind in criterion.indicators if any(measure.id in picked for measure in ind.measures)]
         if not shown and not (not criterion.indicators and item in (None, criterion.number)):
             continue
-        yield ""
+        if shown:
+            yield ""
         yield f"{criterion.number}. {criterion.name}"
         for indicator in shown:
             mark = mark_word(indicator.wording)
@@ -58,8 +59,7 @@ def document(found: CriteriaSet, day: date, picked: set[str], item: str | None) 
             for measure in indicator.measures:
                 if measure.id in picked:
                     yield from _law(found, indicator, measure, day)
-    if not found.complete:
-        yield ""
+    if item is not None and not found.complete:
         yield unfinished(found)
 
 
@@ -96,6 +96,7 @@ def _head(found: CriteriaSet, day: date) -> Iterator[str]:
     if found.overlays:
         yield _("Có phần phủ: {names}.").format(names=", ".join(found.overlays))
     yield from notes(coverage(found, day))
+    yield ""
 
 
 def _law(found: CriteriaSet, indicator: Indicator, measure: Measure, day: date) -> Iterator[str]:
@@ -103,7 +104,7 @@ def _law(found: CriteriaSet, indicator: Indicator, measure: Measure, day: date) 
     if measure.id != indicator.id:
         only = _(" (chỉ để chứng minh chưa đạt)") if measure.only_disproves else ""
         yield f"      {measure.id}  {measure.name}{only}"
-    for there in required_on(found, measure, day):
+    for there in required_on(found, measure, day, joined=True):
         where = there.where or _("mọi xã")
         if there.threshold is None:
             yield _("        {where}: không có ngưỡng cho ngày này").format(where=where)
@@ -111,8 +112,8 @@ def _law(found: CriteriaSet, indicator: Indicator, measure: Measure, day: date) 
         text = requirement(measure, there.threshold)
         if there.threshold.illustrative:
             text += _(" (số liệu minh họa)")
-        source = there.threshold.source.citation()
-        parts = [f"        {where}: {text}", mark_word(there.mark), source]
+        mark = "" if there.mark is Mark.MISSING else mark_word(there.mark)
+        parts = [f"        {where}: {text}", mark, there.threshold.source.citation()]
         yield " — ".join(part for part in parts if part)
     for threshold in measure.thresholds:
         if threshold.general and threshold.value is not None:
@@ -145,25 +146,28 @@ def notes(result: Coverage) -> Iterator[str]:
 
 
 Listing = tuple[list[dict[str, object]], list[Column]]
+MACHINE_ONLY = ("part", "checked")
+"""Columns that a table leaves out: words for programs."""
 
 
 def counts_listing(result: Coverage) -> Listing:
     """Marks counted by criterion, then in all, then the column chung apart."""
 
-    def row(number: str, name: str, lines: Sequence[Covered]) -> dict[str, object]:
+    def row(part: str, number: str | None, name: str, lines: Sequence[Covered]) -> dict[str, object]:
         counts = count_marks(lines)
         marks = {mark.value: counts[mark] for mark in Mark}
-        return {"criterion": number, "name": name, **marks, "total": len(lines)}
+        return {"part": part, "criterion": number, "name": name, **marks, "total": len(lines)}
 
     rows: list[dict[str, object]] = []
     for criterion in result.criteria_set.criteria:
         own = {indicator.id for indicator in criterion.indicators}
         lines = [line for line in result.lines if line.indicator.id in own]
-        rows.append(row(criterion.number, criterion.name, lines))
-    rows.append(row("all", _("Tổng số"), result.lines))
+        rows.append(row("criterion", criterion.number, criterion.name, lines))
+    rows.append(row("all", None, _("Tổng số"), result.lines))
     if result.general:
-        rows.append(row("general", _("Riêng cột chung (không dùng để xét)"), result.general))
+        rows.append(row("general", None, _("Riêng cột chung (không dùng để xét)"), result.general))
     columns = [
+        Column("part", ""),
         Column("criterion", _("TT")),
         Column("name", _("Tiêu chí")),
         *(Column(mark.value, mark_word(mark), "right") for mark in Mark),
@@ -195,6 +199,7 @@ def unchecked_listing(result: Coverage) -> Listing:
         Column("item", _("Chỉ tiêu")),
         Column("requirement", _("Yêu cầu")),
         Column("where", _("Vùng")),
+        Column("checked", _("Mức")),
         Column("mark", _("Đối chiếu")),
         Column("source", _("Nguồn")),
         Column("place", _("Tệp và dòng")),

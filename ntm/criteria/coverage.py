@@ -7,11 +7,12 @@ decision's column *chung* is counted apart and never mixed in: no commune is jud
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from ntm.criteria.model import Context, CriteriaSet, Indicator, Mark, Measure, Threshold
+from ntm.criteria.requirement import own_law
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +64,28 @@ class Coverage:
 
 
 def coverage(criteria_set: CriteriaSet, day: date, context: Context | None = None) -> Coverage:
-    """Coverage of the whole set, or, with a context, of what applies there: one line for each measure."""
+    """Coverage of the whole set, or, with a context, of what applies there: one line for each measure.
+
+    In the whole set a threshold that men, women and the total share counts once: it is one line of law.
+    """
+    if context is not None:
+        return Coverage(criteria_set, day, tuple(_applying(criteria_set, day, context)), ())
     lines: list[Covered] = []
     general: list[Covered] = []
     for indicator in criteria_set.indicators:
-        for measure in indicator.measures:
-            if context is None:
-                for threshold in measure.thresholds:
-                    covered = Covered(indicator, measure, threshold, _mark(criteria_set, threshold, day))
-                    (general if threshold.general else lines).append(covered)
-            else:
-                applying = next((found for found in measure.thresholds if found.applies(context)), None)
-                mark = Mark.MISSING if applying is None else _mark(criteria_set, applying, day)
-                lines.append(Covered(indicator, measure, applying, mark))
+        for measure in own_law(indicator):
+            for threshold in measure.thresholds:
+                covered = Covered(indicator, measure, threshold, criteria_set.mark_on(threshold, day))
+                (general if threshold.general else lines).append(covered)
     return Coverage(criteria_set, day, tuple(lines), tuple(general))
 
 
-def _mark(criteria_set: CriteriaSet, threshold: Threshold, day: date) -> Mark:
-    """The mark that may be shown; a repeal has no value, and is as certain as its line says."""
-    if threshold.repealed and threshold.stated_mark is not None:
-        threshold = replace(threshold, checked=threshold.stated_mark)
-    return criteria_set.mark_on(threshold, day)
+def _applying(criteria_set: CriteriaSet, day: date, context: Context) -> Iterator[Covered]:
+    for indicator in criteria_set.indicators:
+        for measure in indicator.measures:
+            found = next((threshold for threshold in measure.thresholds if threshold.applies(context)), None)
+            mark = Mark.MISSING if found is None else criteria_set.mark_on(found, day)
+            yield Covered(indicator, measure, found, mark)
 
 
 def count_marks(lines: Iterable[Covered]) -> Mapping[Mark, int]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from ntm.criteria.combinations import Case, Combinations, Span
 from ntm.criteria.model import Context, CriteriaSet, Indicator, Measure, Threshold
-from ntm.criteria.requirement import mark_word, requirement
+from ntm.criteria.requirement import mark_word, own_law, requirement
 from ntm.vietnamese.messages import _
 
 
@@ -69,30 +69,33 @@ def differences(a: CriteriaSet, b: CriteriaSet, day_a: date, day_b: date) -> lis
     found: list[Difference] = []
     if a.id == b.id:
         found += _criteria(a, b)
-    links = _links(a, b)
-    found += _indicators(a, b, links)
-    found += _parts(a, b, links)
+    linked = links(a, b)
+    found += _indicators(a, b, linked)
+    found += _parts(a, b, linked)
+    # What men, women and the total share changes once.
+    own = {measure.id for indicator in a.indicators for measure in own_law(indicator)}
+    own_after = {measure.id for indicator in b.indicators for measure in own_law(indicator)}
     for measure in a.measures:
-        other = links.get(measure.id)
-        if other is not None:
+        other = linked.get(measure.id)
+        if other is not None and (measure.id in own or other in own_after):
             found += _measure(before, measure, after, b.measure_by_id[other])
     return found
 
 
-def _links(a: CriteriaSet, b: CriteriaSet) -> Mapping[str, str]:
+def links(a: CriteriaSet, b: CriteriaSet) -> Mapping[str, str]:
     """The measure of `b` for each measure of `a` that has one."""
     if a.id == b.id:
         return {measure.id: measure.id for measure in a.measures if measure.id in b.measure_by_id}
-    links: dict[str, str] = {}
+    found: dict[str, str] = {}
     for measure in a.measures:
         other, _slash, item = (measure.same_as or "").partition("/")
         if other == b.id and item in b.measure_by_id:
-            links[measure.id] = item
+            found[measure.id] = item
     for measure in b.measures:
         other, _slash, item = (measure.same_as or "").partition("/")
         if other == a.id and item in a.measure_by_id:
-            links.setdefault(item, measure.id)
-    return links
+            found.setdefault(item, measure.id)
+    return found
 
 
 def _criteria(a: CriteriaSet, b: CriteriaSet) -> Iterator[Difference]:

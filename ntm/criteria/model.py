@@ -337,8 +337,10 @@ class CriteriaSet:
 
         From the day of an amendment that was not applied, nothing counts as read until compared with it.
         """
-        if threshold.checked is not Mark.READ:
-            return threshold.checked
+        # A repeal has no value; it is as certain as its line says.
+        checked = (threshold.stated_mark if threshold.repealed else None) or threshold.checked
+        if checked is not Mark.READ:
+            return checked
         for amendment in self.amendments:
             if (
                 not amendment.applied

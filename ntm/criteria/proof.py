@@ -14,7 +14,7 @@ from itertools import combinations as pairs_of
 
 from ntm.criteria.combinations import Case, Combinations, whole_time
 from ntm.criteria.model import REGIONS, Comparator, CriteriaSet, Indicator, Kind, Mark, Measure, Threshold
-from ntm.criteria.requirement import requirement
+from ntm.criteria.requirement import own_law, requirement
 from ntm.errors import Problem
 from ntm.vietnamese.messages import _
 
@@ -34,14 +34,9 @@ def prove(criteria_set: CriteriaSet, items_of: ItemsOf | None = None) -> list[Pr
     problems = [*_totals(criteria_set), *_numbers(criteria_set)]
     for indicator in criteria_set.indicators:
         problems += _indicator(criteria_set, indicator)
-        seen: set[tuple[tuple[str, int], ...]] = set()
         for measure in indicator.measures:
             problems += _links(criteria_set, indicator, measure, items_of)
-            # Men, women and the total share the lines of their indicator: what is wrong there is told once.
-            lines = tuple((threshold.file, threshold.line) for threshold in measure.thresholds)
-            if lines and lines in seen:
-                continue
-            seen.add(lines)
+        for measure in own_law(indicator):
             for threshold in measure.thresholds:
                 problems += _threshold(criteria_set, measure, threshold)
             problems += _exactly_one(criteria_set, indicator, measure)
@@ -248,6 +243,9 @@ def _exactly_one(criteria_set: CriteriaSet, indicator: Indicator, measure: Measu
     _holes, general_overlaps, _idle, general_space = _walk(criteria_set, general)
     yield from _overlapping(measure, general_overlaps, general_space)
     if holes:
+        # A set is proved before anything is laid over it: a hole under an overlay is the overlay's.
+        laid = next((threshold for threshold in applied if threshold.overlay is not None), None)
+        file, line = (indicator.file, indicator.line) if laid is None else (laid.file, laid.line)
         yield Problem(
             _("Chỉ tiêu {id}: không có ngưỡng nào cho {where}.").format(
                 id=measure.id, where=space.describe(holes)
@@ -256,8 +254,8 @@ def _exactly_one(criteria_set: CriteriaSet, indicator: Indicator, measure: Measu
                 "Hãy thêm ngưỡng cho phần còn thiếu; nếu chưa biết giá trị thì khai `checked: missing`, "
                 "không đoán và không lấy từ cột chung."
             ),
-            file=indicator.file or criteria_set.file,
-            line=indicator.line or None,
+            file=file or criteria_set.file,
+            line=line or None,
         )
     for threshold in idle:
         if any(_selectors(criteria_set, threshold)):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from ntm.criteria.combinations import Case, Combinations, Span
-from ntm.criteria.model import Comparator, CriteriaSet, Kind, Mark, Measure, Threshold
+from ntm.criteria.model import Comparator, CriteriaSet, Indicator, Kind, Mark, Measure, Threshold
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.numbers import format_number
 
@@ -55,20 +56,38 @@ class RequiredThere:
     mark: Mark
 
 
-def required_on(criteria_set: CriteriaSet, measure: Measure, day: date) -> list[RequiredThere]:
-    """What a measure asks on a day, places with the same threshold joined; the column chung left out."""
+def required_on(
+    criteria_set: CriteriaSet, measure: Measure, day: date, *, joined: bool = False
+) -> list[RequiredThere]:
+    """What a measure asks on a day, one part for each threshold; the column chung left out.
+
+    With `joined`, places where thresholds ask the same, with the same mark and source, are one part.
+    """
     law = [threshold for threshold in measure.thresholds if not threshold.general]
     space = Combinations(criteria_set, law, Span(day, day))
-    found: dict[int | None, list[Case]] = {}
+    found: dict[object, tuple[Threshold | None, list[Case]]] = {}
     for case in space:
         context = space.context(case)
-        index = next((at for at, threshold in enumerate(law) if threshold.applies(context)), None)
-        found.setdefault(index, []).append(case)
+        threshold = next((one for one in law if one.applies(context)), None)
+        key: object = id(threshold)
+        if joined and threshold is not None:
+            mark = criteria_set.mark_on(threshold, day)
+            key = (requirement(measure, threshold), mark, threshold.source, threshold.illustrative)
+        found.setdefault(key, (threshold, []))[1].append(case)
     everywhere = sum(1 for _case in space)
     parts = []
-    for index, cases in found.items():
-        threshold = None if index is None else law[index]
+    for threshold, cases in found.values():
         mark = Mark.MISSING if threshold is None else criteria_set.mark_on(threshold, day)
         where = "" if len(cases) == everywhere else space.describe(cases)
         parts.append(RequiredThere(where, threshold, mark))
     return parts
+
+
+def own_law(indicator: Indicator) -> Iterator[Measure]:
+    """The measures that have lines of law of their own; men, women and the total share those of the total."""
+    seen: set[tuple[tuple[str, int], ...]] = set()
+    for measure in indicator.measures:
+        lines = tuple((threshold.file, threshold.line) for threshold in measure.thresholds)
+        if not lines or lines not in seen:
+            yield measure
+        seen.add(lines)
