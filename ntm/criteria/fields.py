@@ -36,7 +36,7 @@ class Fields:
         """Read `node`; keys that are not `allowed`, or stand twice, are faults at once."""
         self.file, self._node, self.faults, self.line = file, node, faults, node.line
         seen: set[str] = set()
-        for key, line in node.keys():
+        for key, line in node.named():
             if key not in allowed:
                 near = get_close_matches(key, allowed, 1)
                 remedy = _("Có phải là “{near}”?").format(near=near[0]) if near else ""
@@ -60,7 +60,7 @@ class Fields:
 
     def line_of(self, key: str) -> int:
         """The line on which a key stands, or that of the mapping when it does not."""
-        return next((line for name, line in self._node.keys() if name == key), self.line)
+        return next((line for name, line in self._node.named() if name == key), self.line)
 
     def optional(self, key: str) -> str | None:
         """The text of a key, None when absent."""
@@ -146,7 +146,9 @@ class Fields:
             return words(found)
         except ValueError:
             self.fault(
-                self.line_of(key), _("{key} không có giá trị “{text}”.").format(key=key, text=found), _known([*words])
+                self.line_of(key),
+                _("{key} không có giá trị “{text}”.").format(key=key, text=found),
+                _known([*words]),
             )
             return default
 
@@ -156,7 +158,9 @@ class Fields:
 
         found = self.text(key)
         if found not in REGIONS:
-            self.fault(self.line_of(key), _("không có vùng “{name}”.").format(name=found), _known(list(REGIONS)))
+            self.fault(
+                self.line_of(key), _("không có vùng “{name}”.").format(name=found), _known(list(REGIONS))
+            )
         return found
 
     def texts(self, key: str) -> list[str]:

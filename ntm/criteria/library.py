@@ -100,9 +100,7 @@ def _loaded(documents: tuple[tuple[str, str], ...]) -> CriteriaSet:
             raise DataError(_("{file} không phải là một bộ của tỉnh.").format(file=name))
         made = lay(made, read_overlay(name, node, made, faults), faults)
     if faults.problems:
-        raise DataError(
-            _("Bộ tiêu chí có {count} lỗi.").format(count=len(faults.problems)), faults.problems
-        )
+        raise DataError(_("Bộ tiêu chí có {count} lỗi.").format(count=len(faults.problems)), faults.problems)
     digest = hashlib.sha256()
     for name, content in documents:
         digest.update(f"{Path(name).name}\n{content}\n".encode())
@@ -117,9 +115,9 @@ def in_force(day: date) -> str:
             return summary.id
     first = basic[0]
     raise DataError(
-        _("Ngày {day} chưa có bộ tiêu chí nào; sớm nhất là {id} (`--on {start}`, hoặc `--criteria {id}`).").format(
-            day=day.isoformat(), id=first.id, start=first.in_force_from.isoformat()
-        )
+        _(
+            "Ngày {day} chưa có bộ tiêu chí nào; sớm nhất là {id} (`--on {start}`, hoặc `--criteria {id}`)."
+        ).format(day=day.isoformat(), id=first.id, start=first.in_force_from.isoformat())
     )
 
 
@@ -136,7 +134,9 @@ def require_scorable(criteria_set: CriteriaSet) -> None:
     """Raise DataError, saying what would work, for a set whose indicators have not all been entered."""
     if criteria_set.complete:
         return
-    before = [s for s in available() if s.basic and s.complete and s.in_force_from < criteria_set.in_force_from]
+    before = [
+        s for s in available() if s.basic and s.complete and s.in_force_from < criteria_set.in_force_from
+    ]
     cure = ""
     if before:
         last = criteria_set.in_force_from - timedelta(days=1)
@@ -145,7 +145,9 @@ def require_scorable(criteria_set: CriteriaSet) -> None:
             day=end.isoformat(), id=before[-1].id
         )
     raise DataError(
-        _("{title} ({id}): {total} chỉ tiêu chưa được nhập ({entered} đã có), nên chưa tính được.{cure}").format(
+        _(
+            "{title} ({id}): {total} chỉ tiêu chưa được nhập ({entered} đã có), nên chưa tính được.{cure}"
+        ).format(
             title=criteria_set.title,
             id=criteria_set.id,
             total=criteria_set.total_indicators,
@@ -209,7 +211,9 @@ def _text(path: Path) -> str:
             [Problem(_("tệp không phải UTF-8."), _("Hãy lưu lại dưới dạng UTF-8."), file=shown(path))],
         ) from error
     except OSError as error:
-        raise DataError(_("Không đọc được {file}: {reason}.").format(file=path, reason=error.strerror)) from error
+        raise DataError(
+            _("Không đọc được {file}: {reason}.").format(file=path, reason=error.strerror)
+        ) from error
 
 
 def _summary(path: Path) -> SetSummary:

@@ -50,7 +50,7 @@ class Mapping:
         """The value of a key, or None."""
         return next((node for name, _line, node in self.entries if name == key), None)
 
-    def keys(self) -> Iterator[tuple[str, int]]:
+    def named(self) -> Iterator[tuple[str, int]]:
         """Every key with its line."""
         return ((name, line) for name, line, _node in self.entries)
 
@@ -113,7 +113,9 @@ def _converted(node: object, file: str, seen: set[int]) -> Node:
     assert isinstance(node, Node)  # noqa: S101 - compose gives nothing else
     if id(node) in seen:
         raise DataError(
-            _("{file}: không dùng bí danh (&, *) trong tệp tiêu chí; hãy ghi lại từng dòng.").format(file=file)
+            _("{file}: không dùng bí danh (&, *) trong tệp tiêu chí; hãy ghi lại từng dòng.").format(
+                file=file
+            )
         )
     seen.add(id(node))
     within = seen
@@ -122,10 +124,13 @@ def _converted(node: object, file: str, seen: set[int]) -> Node:
         written = nfc(str(node.value))
         return Scalar(None if plain and written in ("", "~", "null") else written, node.start_mark.line + 1)
     if isinstance(node, SequenceNode):
-        return Sequence(tuple(_converted(item, file, within) for item in node.value), node.start_mark.line + 1)
+        return Sequence(
+            tuple(_converted(item, file, within) for item in node.value), node.start_mark.line + 1
+        )
     assert isinstance(node, MappingNode)  # noqa: S101 - YAML has no fourth kind of node
     entries = tuple(
-        (nfc(str(key.value)), key.start_mark.line + 1, _converted(value, file, within)) for key, value in node.value
+        (nfc(str(key.value)), key.start_mark.line + 1, _converted(value, file, within))
+        for key, value in node.value
     )
     return Mapping(entries, node.start_mark.line + 1)
 

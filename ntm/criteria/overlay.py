@@ -16,7 +16,18 @@ from ntm.criteria.nodes import Mapping
 from ntm.criteria.reading import THRESHOLD_FIELDS, read_threshold
 from ntm.vietnamese.messages import _
 
-_HEAD_FIELDS = "overlay over title province decision signed illustrative sources thresholds note".split()
+_HEAD_FIELDS = [
+    "overlay",
+    "over",
+    "title",
+    "province",
+    "decision",
+    "signed",
+    "illustrative",
+    "sources",
+    "thresholds",
+    "note",
+]
 _SEXES = ("", ":nam", ":nu")
 
 
@@ -37,7 +48,11 @@ def read_overlay(file: str, root: Mapping, base: CriteriaSet, faults: Faults) ->
     fields = Fields(file, root, faults, _HEAD_FIELDS)
     over, decision = fields.text("over"), fields.optional("decision")
     if over and over != base.id:
-        fields.fault(fields.line, _("tệp này nằm trên bộ {over}, không phải {base}.").format(over=over, base=base.id))
+        fields.fault(
+            fields.line_of("over"),
+            _("tệp này nằm trên bộ {over}, không phải {base}.").format(over=over, base=base.id),
+            _("Sửa over, hoặc đặt tên tệp theo bộ mà nó nằm trên."),
+        )
     illustrative = fields.flag("illustrative", False)
     sources = {key: "" for key, _value in fields.pairs("sources")} | dict(fields.pairs("sources"))
     groups = {group.id for group in base.groups}
@@ -48,7 +63,11 @@ def read_overlay(file: str, root: Mapping, base: CriteriaSet, faults: Faults) ->
         item = line.text("item")
         measures = [base.measure_by_id[item + sex] for sex in _SEXES if item + sex in base.measure_by_id]
         if not measures:
-            line.fault(line.line, _("bộ {set} không có mục “{item}”.").format(set=base.id, item=item))
+            line.fault(
+                line.line_of("item"),
+                _("bộ {set} không có mục “{item}”.").format(set=base.id, item=item),
+                _("Xem các mục bằng `ntm criteria show {set}`.").format(set=base.id),
+            )
             continue
         for measure in measures if measures[0].only_disproves else measures[:1]:
             read = Fields(file, node, faults, ["item", "tightens", *THRESHOLD_FIELDS])
@@ -58,7 +77,9 @@ def read_overlay(file: str, root: Mapping, base: CriteriaSet, faults: Faults) ->
                     line.line, _("có giá trị mà tệp chưa ghi quyết định của tỉnh."),
                     _("Ghi số và ngày quyết định ở decision, signed."),
                 )  # fmt: skip
-            laid = replace(threshold, overlay=identity, illustrative=illustrative and threshold.value is not None)
+            laid = replace(
+                threshold, overlay=identity, illustrative=illustrative and threshold.value is not None
+            )
             lines.append((laid, line.flag("tightens", False)))
     return Overlay(identity, over, fields.optional("province"), illustrative, tuple(lines), file)
 
@@ -73,7 +94,11 @@ def lay(base: CriteriaSet, overlay: Overlay, faults: Faults) -> CriteriaSet:
 
     def over(measure: Measure) -> Measure:
         lines = by_item.get(measure.id)
-        return measure if lines is None else replace(measure, thresholds=_laid(base, measure, lines, overlay, faults))
+        return (
+            measure
+            if lines is None
+            else replace(measure, thresholds=_laid(base, measure, lines, overlay, faults))
+        )
 
     criteria = tuple(
         replace(
@@ -89,7 +114,11 @@ def lay(base: CriteriaSet, overlay: Overlay, faults: Faults) -> CriteriaSet:
 
 
 def _laid(
-    base: CriteriaSet, measure: Measure, lines: Sequence[tuple[Threshold, bool]], overlay: Overlay, faults: Faults
+    base: CriteriaSet,
+    measure: Measure,
+    lines: Sequence[tuple[Threshold, bool]],
+    overlay: Overlay,
+    faults: Faults,
 ) -> tuple[Threshold, ...]:
     kept: list[Threshold] = list(measure.thresholds)
     for line, tightens in lines:
@@ -172,7 +201,12 @@ def _groups(threshold: Threshold, base: CriteriaSet) -> frozenset[str]:
 def _touch(line: Threshold, old: Threshold, base: CriteriaSet) -> bool:
     new_span, old_span = _span(line), _span(old)
     groups = not base.groups or bool(_groups(line, base) & _groups(old, base))
-    return bool(_regions(line) & _regions(old)) and groups and new_span[0] <= old_span[1] and old_span[0] <= new_span[1]
+    return (
+        bool(_regions(line) & _regions(old))
+        and groups
+        and new_span[0] <= old_span[1]
+        and old_span[0] <= new_span[1]
+    )
 
 
 def _rest(old: Threshold, line: Threshold, base: CriteriaSet) -> Iterable[Threshold]:
@@ -180,7 +214,9 @@ def _rest(old: Threshold, line: Threshold, base: CriteriaSet) -> Iterable[Thresh
     both = _regions(line) & _regions(old)
     if outside := _regions(old) - both:
         yield replace(old, regions=tuple(region for region in REGIONS if region in outside))
-    within = replace(old, regions=None if both == frozenset(REGIONS) else tuple(r for r in REGIONS if r in both))
+    within = replace(
+        old, regions=None if both == frozenset(REGIONS) else tuple(r for r in REGIONS if r in both)
+    )
     if base.groups and (others := _groups(old, base) - _groups(line, base)):
         yield replace(within, groups=tuple(sorted(others)))
         within = replace(within, groups=tuple(sorted(_groups(old, base) & _groups(line, base))))
@@ -189,5 +225,3 @@ def _rest(old: Threshold, line: Threshold, base: CriteriaSet) -> Iterable[Thresh
         yield replace(within, valid_to=start - timedelta(days=1))
     if end < old_end:
         yield replace(within, valid_from=end + timedelta(days=1))
-
-

@@ -10,30 +10,99 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from ntm.criteria.fields import Fields, Faults
+from ntm.criteria.fields import Faults, Fields
 from ntm.criteria.model import (
-    REGIONS, Amendment, CarriedBy, CommuneGroup, Comparator, Counts, CriteriaSet, Criterion, Indicator, Kind, Mark,
-    Measure, RegionRule, Scale, Source, Threshold,
+    REGIONS,
+    Amendment,
+    CarriedBy,
+    CommuneGroup,
+    Comparator,
+    Counts,
+    CriteriaSet,
+    Criterion,
+    Indicator,
+    Kind,
+    Mark,
+    Measure,
+    RegionRule,
+    Scale,
+    Source,
+    Threshold,
 )  # fmt: skip
 from ntm.criteria.nodes import Mapping, Scalar
 from ntm.vietnamese.messages import _
 
 YES = "đạt"
 MAX_THRESHOLD = Decimal(10) ** 12
-_SET_FIELDS = (
-    "id title title_en purpose basic decision annex signed in_force years complete totals commune_groups "
-    "amended_by region_rule sources note criteria"
-).split()
-_CRITERION_FIELDS = "number name name_en group indicators".split()
-_INDICATOR_FIELDS = (
-    "id name name_en wording kind unit comparator counts scale whole at_most_100 men_and_women parts carried_by "
-    "not_applicable_if numbered_in_decision requirement thresholds same_as note sources"
-).split()
-_PART_FIELDS = "id name within counts thresholds".split()
-THRESHOLD_FIELDS = (
-    "region group where year years from to value delegated repealed checked comparator text decision annex article "
-    "page source checked_by checked_on compared_with note"
-).split()
+_SET_FIELDS = [
+    "id",
+    "title",
+    "title_en",
+    "purpose",
+    "basic",
+    "decision",
+    "annex",
+    "signed",
+    "in_force",
+    "years",
+    "complete",
+    "totals",
+    "commune_groups",
+    "amended_by",
+    "region_rule",
+    "sources",
+    "note",
+    "criteria",
+]
+_CRITERION_FIELDS = ["number", "name", "name_en", "group", "indicators"]
+_INDICATOR_FIELDS = [
+    "id",
+    "name",
+    "name_en",
+    "wording",
+    "kind",
+    "unit",
+    "comparator",
+    "counts",
+    "scale",
+    "whole",
+    "at_most_100",
+    "men_and_women",
+    "parts",
+    "carried_by",
+    "not_applicable_if",
+    "numbered_in_decision",
+    "requirement",
+    "thresholds",
+    "same_as",
+    "note",
+    "sources",
+]
+_PART_FIELDS = ["id", "name", "within", "counts", "thresholds"]
+THRESHOLD_FIELDS = [
+    "region",
+    "group",
+    "where",
+    "year",
+    "years",
+    "from",
+    "to",
+    "value",
+    "delegated",
+    "repealed",
+    "checked",
+    "comparator",
+    "text",
+    "decision",
+    "annex",
+    "article",
+    "page",
+    "source",
+    "checked_by",
+    "checked_on",
+    "compared_with",
+    "note",
+]
 
 
 def read_set(file: str, root: Mapping, faults: Faults) -> CriteriaSet:
@@ -42,15 +111,18 @@ def read_set(file: str, root: Mapping, faults: Faults) -> CriteriaSet:
     sources = _sources(fields)
     decision, annex = fields.text("decision", ""), fields.optional("annex")
     head = Source(decision=decision or None, annex=annex)
-    groups = tuple(_group(Fields(file, node, faults, "id name definition checked".split())) for node in fields.maps("commune_groups"))
+    groups = tuple(
+        _group(Fields(file, node, faults, ["id", "name", "definition", "checked"]))
+        for node in fields.maps("commune_groups")
+    )
     ids = {group.id for group in groups}
     criteria = tuple(
         _criterion(Fields(file, node, faults, _CRITERION_FIELDS), head, sources, ids)
         for node in fields.maps("criteria")
     )
     _refuse_repeated(file, criteria, faults)
-    in_force = fields.section("in_force", "from to".split())
-    totals = fields.section("totals", "criteria indicators checked".split())
+    in_force = fields.section("in_force", ["from", "to"])
+    totals = fields.section("totals", ["criteria", "indicators", "checked"])
     years = fields.numbers("years", 2)
     return CriteriaSet(
         id=fields.text("id"),
@@ -73,7 +145,8 @@ def read_set(file: str, root: Mapping, faults: Faults) -> CriteriaSet:
         amendments=tuple(
             Amendment(item.text("decision"), item.day("day") or date.max, item.flag("applied", False))
             for item in (
-                Fields(file, node, faults, "decision day applied note".split()) for node in fields.maps("amended_by")
+                Fields(file, node, faults, ["decision", "day", "applied", "note"])
+                for node in fields.maps("amended_by")
             )
         ),
         sources=tuple(sources.values()),
@@ -86,24 +159,31 @@ def _sources(fields: Fields) -> dict[str, str]:
     if node is None:
         return {}
     if not isinstance(node, Mapping):
-        fields.fault(node.line, _("sources phải là danh sách ký hiệu: địa chỉ."), _("Ghi ví dụ S1: https://…"))
+        fields.fault(
+            node.line, _("sources phải là danh sách ký hiệu: địa chỉ."), _("Ghi ví dụ S1: https://…")
+        )
         return {}
     return {key: value.text or "" for key, _line, value in node.entries if isinstance(value, Scalar)}
 
 
 def _group(fields: Fields) -> CommuneGroup:
     return CommuneGroup(
-        fields.text("id"), fields.text("name"), fields.text("definition", ""), fields.word("checked", Mark, Mark.DOUBTFUL)
+        fields.text("id"),
+        fields.text("name"),
+        fields.text("definition", ""),
+        fields.word("checked", Mark, Mark.DOUBTFUL),
     )
 
 
 def _region_rule(fields: Fields, sources: dict[str, str]) -> RegionRule | None:
     if fields.node("region_rule") is None:
         return None
-    rule = fields.section("region_rule", "use when_any text checked source".split())
+    rule = fields.section("region_rule", ["use", "when_any", "text", "checked", "source"])
     attributes: list[tuple[str, str]] = []
     for node in rule.maps("when_any"):
-        attributes += [(key, value.text or "") for key, _line, value in node.entries if isinstance(value, Scalar)]
+        attributes += [
+            (key, value.text or "") for key, _line, value in node.entries if isinstance(value, Scalar)
+        ]
     return RegionRule(
         region=rule.region("use"),
         attributes=tuple(attributes),
@@ -172,7 +252,9 @@ def _indicator(fields: Fields, head: Source, sources: dict[str, str], groups: se
     )
 
 
-def _men_and_women(base: Measure, lines: list[Mapping], read: _ThresholdReader, fields: Fields) -> list[Measure]:
+def _men_and_women(
+    base: Measure, lines: list[Mapping], read: _ThresholdReader, fields: Fields
+) -> list[Measure]:
     """The total, which can only disprove, and each sex by itself."""
     made: list[Measure] = []
     for suffix, name, total in (("", "", True), (":nam", "nam", False), (":nu", "nữ", False)):
@@ -188,14 +270,14 @@ def _men_and_women(base: Measure, lines: list[Mapping], read: _ThresholdReader, 
 def _counts(fields: Fields) -> Counts | None:
     if fields.node("counts") is None:
         return None
-    counts = fields.section("counts", "numerator denominator unit".split())
+    counts = fields.section("counts", ["numerator", "denominator", "unit"])
     return Counts(counts.text("numerator"), counts.text("denominator"), counts.text("unit"))
 
 
 def _scale(fields: Fields) -> Scale | None:
     if fields.node("scale") is None:
         return None
-    scale = fields.section("scale", "grades checked".split())
+    scale = fields.section("scale", ["grades", "checked"])
     return Scale(tuple(scale.texts("grades")), scale.word("checked", Mark, Mark.MISSING))
 
 
@@ -220,7 +302,12 @@ class _ThresholdReader:
 
 
 def read_threshold(
-    fields: Fields, measure: Measure, head: Source, sources: dict[str, str], groups: set[str], text: str | None = None
+    fields: Fields,
+    measure: Measure,
+    head: Source,
+    sources: dict[str, str],
+    groups: set[str],
+    text: str | None = None,
 ) -> Threshold:
     """One line of `thresholds`, of a set or of an overlay."""
     regions, general = _regions(fields)
@@ -232,11 +319,19 @@ def read_threshold(
     repealed = fields.flag("repealed", False)
     year = fields.optional("year")
     years = fields.numbers("years", 2) if fields.node("years") is not None else []
-    span = (int(year), int(year)) if year is not None and year.isdigit() else (years[0], years[1]) if len(years) == 2 else None
+    span = (
+        (int(year), int(year))
+        if year is not None and year.isdigit()
+        else (years[0], years[1])
+        if len(years) == 2
+        else None
+    )
     named = fields.names("group")
     for name in named:
         if name not in groups:
-            fields.fault(fields.line, _("không có nhóm xã “{name}”.").format(name=name), _known(sorted(groups)))
+            fields.fault(
+                fields.line, _("không có nhóm xã “{name}”.").format(name=name), _known(sorted(groups))
+            )
     return Threshold(
         item=measure.id,
         comparator=fields.word("comparator", Comparator, measure.comparator),
@@ -284,12 +379,16 @@ def _regions(fields: Fields) -> tuple[tuple[str, ...] | None, bool]:
     for name in names:
         if name not in REGIONS:
             fields.fault(
-                fields.line, _("không có vùng “{name}”.").format(name=name), _known(["all", "general", *REGIONS])
+                fields.line,
+                _("không có vùng “{name}”.").format(name=name),
+                _known(["all", "general", *REGIONS]),
             )
     return tuple(names), False
 
 
-def _value(fields: Fields, measure: Measure, delegated: bool, mark: Mark) -> tuple[Decimal | None, str | None]:
+def _value(
+    fields: Fields, measure: Measure, delegated: bool, mark: Mark
+) -> tuple[Decimal | None, str | None]:
     """The exact value and, for a grade, its word. A grade of a scale with no known order has no value."""
     written = fields.optional("value")
     if written is not None and not delegated and fields.optional("checked") not in [*Mark]:
@@ -302,7 +401,9 @@ def _value(fields: Fields, measure: Measure, delegated: bool, mark: Mark) -> tup
             )  # fmt: skip
         return None, None
     if delegated:
-        fields.fault(fields.line, _("đã giao cho tỉnh thì không ghi value."), _("Bỏ value hoặc bỏ delegated."))
+        fields.fault(
+            fields.line, _("đã giao cho tỉnh thì không ghi value."), _("Bỏ value hoặc bỏ delegated.")
+        )
         return None, None
     if mark is Mark.MISSING:
         fields.fault(
@@ -313,7 +414,9 @@ def _value(fields: Fields, measure: Measure, delegated: bool, mark: Mark) -> tup
     if measure.kind is Kind.YES_NO:
         if written != YES:
             fields.fault(
-                fields.line, _("chỉ tiêu đạt/chưa đạt có ngưỡng “{value}”.").format(value=written), _("Ghi value: đạt.")
+                fields.line,
+                _("chỉ tiêu đạt/chưa đạt có ngưỡng “{value}”.").format(value=written),
+                _("Ghi value: đạt."),
             )
         return Decimal(1), None
     if measure.kind is Kind.GRADE:
@@ -322,7 +425,9 @@ def _value(fields: Fields, measure: Measure, delegated: bool, mark: Mark) -> tup
             return None, written
         if written not in grades:
             fields.fault(
-                fields.line, _("mức “{value}” không có trong thang.").format(value=written), _known(list(grades))
+                fields.line,
+                _("mức “{value}” không có trong thang.").format(value=written),
+                _known(list(grades)),
             )
             return None, written
         return Decimal(grades.index(written) + 1), written
@@ -336,15 +441,23 @@ def _exact(fields: Fields, written: str, measure: Measure) -> Decimal | None:
         value = Decimal("NaN")
     if not value.is_finite() or "e" in written.lower():
         fields.fault(
-            fields.line, _("ngưỡng “{value}” không phải là số.").format(value=written), _("Ghi dấu chấm thập phân: 26.7.")
+            fields.line,
+            _("ngưỡng “{value}” không phải là số.").format(value=written),
+            _("Ghi dấu chấm thập phân: 26.7."),
         )
         return None
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -4:
-        fields.fault(fields.line, _("ngưỡng {value} có quá 4 chữ số thập phân.").format(value=written), _("Ghi nhiều nhất 4 chữ số sau dấu chấm."))
+        fields.fault(
+            fields.line,
+            _("ngưỡng {value} có quá 4 chữ số thập phân.").format(value=written),
+            _("Ghi nhiều nhất 4 chữ số sau dấu chấm."),
+        )
         return None
     if abs(value) > MAX_THRESHOLD:
-        fields.fault(fields.line, _("ngưỡng {value} quá lớn.").format(value=written), _("Hãy kiểm tra đơn vị tính."))
+        fields.fault(
+            fields.line, _("ngưỡng {value} quá lớn.").format(value=written), _("Hãy kiểm tra đơn vị tính.")
+        )
         return None
     bound = measure.upper_bound
     if value < 0 or (bound is not None and value > bound):
@@ -361,7 +474,9 @@ def _urls(fields: Fields, sources: dict[str, str]) -> tuple[str, ...]:
     for name in fields.names("source"):
         if name not in sources:
             fields.fault(
-                fields.line, _("không có nguồn “{name}” trong sources.").format(name=name), _known(sorted(sources))
+                fields.line,
+                _("không có nguồn “{name}” trong sources.").format(name=name),
+                _known(sorted(sources)),
             )
         else:
             found.append(sources[name])
@@ -371,7 +486,10 @@ def _urls(fields: Fields, sources: dict[str, str]) -> tuple[str, ...]:
 def _refuse_repeated(file: str, criteria: tuple[Criterion, ...], faults: Faults) -> None:
     first: dict[str, int] = {}
     for name, line in [(c.number, c.line) for c in criteria] + [
-        (measure.id, indicator.line) for c in criteria for indicator in c.indicators for measure in indicator.measures
+        (measure.id, indicator.line)
+        for c in criteria
+        for indicator in c.indicators
+        for measure in indicator.measures
     ]:
         if name in first:
             faults.add(

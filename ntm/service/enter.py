@@ -1,0 +1,369 @@
+"""Entering status: one value, or a whole file, all or nothing.
+
+What may be said is decided by ntm.scoring (value_words, statement_rules); here rows find their unit, set, day
+and body, every problem is collected with its cell, and nothing is written while there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from ntm.criteria import library
+from ntm.criteria.model import CriteriaSet
+from ntm.errors import DataError, NtmError, Problem
+from ntm.exchange.status_file import Cell, StatusFile, StatusRow
+from ntm.scoring.snapshot import Stated
+from ntm.scoring.statement_rules import check_stated
+from ntm.scoring.value_words import ValueRefused, parse_value
+from ntm.scoring.verdict import Body
+from ntm.service.workspace import Ask, Workspace
+from ntm.store.database import Database
+from ntm.store.entries import Entry, entry_in
+from ntm.store.statements import append, show
+from ntm.territory.model import Unit
+from ntm.vietnamese.dates import DayError, parse_day, today
+from ntm.vietnamese.messages import _
+from ntm.vietnamese.numbers import NumberError, parse_number
+from ntm.vietnamese.text import fold
+
+BODIES: Mapping[str, Body] = {
+    "commune": Body.COMMUNE, "district": Body.DISTRICT, "province": Body.PROVINCE,
+    "xa": Body.COMMUNE, "huyen": Body.DISTRICT, "tinh": Body.PROVINCE,
+}  # fmt: skip
+MAX_TEXT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing a file or command says, beside what was said before."""
+
+    unit: Unit
+    set_id: str
+    stated: Stated
+    before: Stated | None
+    row: StatusRow | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it says anything that was not said already."""
+        return self.before is None or _content(self.before) != _content(self.stated)
+
+
+@dataclass
+class Import:
+    """What reading a file gave: the changes it would make, and every problem found."""
+
+    changes: list[Change] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    recorded: int = 0
+    unchanged: int = 0
+
+
+class Doors:
+    """Finds the unit, set and body of what is entered; keeps what it found, so that a file is read quickly."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Enter into this workspace's database."""
+        self.workspace = workspace
+        self._units: dict[tuple[str, date], Unit] = {}
+        self._sets: dict[tuple[str, str | None], CriteriaSet] = {}
+
+    def unit(self, text: str, day: date) -> Unit:
+        """The unit named on that day; raises DataError."""
+        key = (text, day)
+        if key not in self._units:
+            self._units[key] = self.workspace.find(text, day, "commune")
+        return self._units[key]
+
+    def criteria_set(self, item: str, set_id: str | None, unit: Unit, day: date) -> CriteriaSet:
+        """The set an item belongs to: the one named, else the day's basic set, else its recognition conditions."""
+        wanted = [set_id] if set_id else [library.in_force(day), library.recognition_set(day)]
+        province = self.workspace.territory.province_of(unit, day)
+        code = province.code if province else None
+        found: list[CriteriaSet] = []
+        for name in wanted:
+            if name is None:
+                continue
+            if (name, code) not in self._sets:
+                loaded = self.workspace.sets(Ask(day, name))(code)
+                self._sets[name, code] = loaded
+            found.append(self._sets[name, code])
+            if has_item(found[-1], item):
+                return found[-1]
+        library.require_scorable(found[0])
+        return found[0]
+
+
+def has_item(criteria: CriteriaSet, item: str) -> bool:
+    """Whether a set has a criterion, indicator or measure of that id."""
+    return (
+        item in criteria.measure_by_id
+        or item in criteria.indicator_by_id
+        or item in criteria.criterion_by_number
+    )
+
+
+def body_of(text: str) -> Body:
+    """Who states: commune, district or province (also xã, huyện, tỉnh); raises DataError."""
+    body = BODIES.get(fold(text)) if text else Body.COMMUNE
+    if body is None:
+        raise DataError(
+            _("“{text}” không phải là cấp nào. Ghi commune, district hoặc province.").format(text=text)
+        )
+    return body
+
+
+def check_day(day: date) -> None:
+    """Raise DataError for a day after today: nothing can be known of it yet."""
+    if day > today():
+        raise DataError(
+            _("Ngày {day} chưa đến. Ghi ngày của số liệu, không sau hôm nay ({today}).").format(
+                day=day.isoformat(), today=today().isoformat()
+            )
+        )
+
+
+def set_value(
+    workspace: Workspace,
+    unit_text: str,
+    item: str,
+    text: str,
+    day: date,
+    *,
+    body: Body = Body.COMMUNE,
+    set_id: str | None = None,
+    note: str | None = None,
+    responsible: str | None = None,
+    due: date | None = None,
+    by: str,
+) -> Change:
+    """Enter one value and give what it changed; raises DataError with what to write instead."""
+    check_day(day)
+    doors = Doors(workspace)
+    unit = doors.unit(unit_text, day)
+    criteria = doors.criteria_set(item, set_id, unit, day)
+    stated = parse_value(criteria, item, text).stated(day, body, note=note, responsible=responsible, due=due)
+    database = _database(workspace)
+    change = Change(unit, criteria.id, stated, _before(database, unit, criteria.id, stated))
+    with database.writing() as connection:
+        append(connection, [entry_in(criteria, unit.code, unit.valid_from, stated)], by)
+    _remember(database, [criteria])
+    return change
+
+
+def read_changes(workspace: Workspace, file: StatusFile, *, illustrative: bool = False) -> Import:
+    """What a status file would change; every bad row is a problem, and nothing is written."""
+    doors = Doors(workspace)
+    result = Import(problems=list(file.problems))
+    seen: dict[tuple[str, str, str, bool, date, Body], tuple[StatusRow, Stated]] = {}
+    for row in file.rows:
+        if all(
+            cell is None for name, cell in row.cells.items() if name in ("value", "numerator", "denominator")
+        ):
+            if not row.text("unit") or not row.text("item"):
+                result.problems.append(
+                    row.problem("unit", _("dòng thiếu đơn vị hoặc mục."), _("Điền đủ hoặc xóa dòng."))
+                )
+            continue  # blank is "nothing said"
+        try:
+            unit, criteria, stated = _read_row(doors, row, illustrative)
+        except _RowProblem as error:
+            result.problems.extend(error.problems)
+            continue
+        key = (unit.code, criteria.id, stated.item, stated.verdict is not None, stated.on, stated.by)
+        if key in seen:
+            if _content(seen[key][1]) != _content(stated):
+                result.problems.append(
+                    row.problem(
+                        "value",
+                        _("khác với dòng {other} của cùng đơn vị, mục và ngày.").format(
+                            other=seen[key][0].row
+                        ),
+                        _("Giữ lại một dòng đúng."),
+                    )
+                )
+            continue
+        seen[key] = (row, stated)
+        result.changes.append(Change(unit, criteria.id, stated, None, row))
+    if not result.problems:
+        result.changes = _with_before(_database(workspace), result.changes)
+    return result
+
+
+def apply_changes(workspace: Workspace, result: Import, by: str, at: datetime | None = None) -> None:
+    """Write every change of a read file in one transaction; raises DataError when any row has a problem."""
+    if result.problems:
+        raise DataError(
+            _("Không nhập dòng nào: {count} chỗ phải sửa.").format(count=len(result.problems)),
+            result.problems,
+        )
+    doors = Doors(workspace)
+    entries: list[Entry] = []
+    sets: dict[str, CriteriaSet] = {}
+    for change in result.changes:
+        criteria = doors.criteria_set(change.stated.item, change.set_id, change.unit, change.stated.on)
+        sets[criteria.hash] = criteria
+        entries.append(entry_in(criteria, change.unit.code, change.unit.valid_from, change.stated))
+    database = _database(workspace)
+    with database.writing() as connection:
+        done = append(connection, entries, by, at)
+    result.recorded, result.unchanged = done.recorded, done.unchanged
+    _remember(database, list(sets.values()))
+
+
+class _RowProblem(NtmError):
+    """Why one row was refused; its problems point at the row's cells."""
+
+
+def _read_row(doors: Doors, row: StatusRow, illustrative: bool) -> tuple[Unit, CriteriaSet, Stated]:
+    day = _day(row, "on")
+    if day is None:
+        raise _refuse(row, "on", _("thiếu ngày."), _("Ghi ngày của số liệu, ví dụ 2024-06-30."))
+    due = _day(row, "due")
+    try:
+        check_day(day)
+    except DataError as error:
+        raise _refuse(row, "on", str(error)) from error
+    item = row.text("item").replace(",", ".")
+    for column in ("unit", "item"):
+        if not row.text(column):
+            raise _refuse(row, column, _("ô trống."), _("Điền tên hoặc mã."))
+    try:
+        unit = doors.unit(row.text("unit"), day)
+    except DataError as error:
+        raise _refuse(row, "unit", str(error)) from error
+    try:
+        criteria = doors.criteria_set(item, row.text("criteria") or None, unit, day)
+    except DataError as error:
+        raise _refuse(row, "criteria" if row.text("criteria") else "on", str(error)) from error
+    try:
+        body = body_of(row.text("by"))
+    except DataError as error:
+        raise _refuse(row, "by", str(error)) from error
+    for column in ("note", "responsible", "evidence"):
+        if len(row.text(column)) > MAX_TEXT:
+            raise _refuse(
+                row, column, _("dài quá {limit} ký tự.").format(limit=MAX_TEXT), _("Viết ngắn lại.")
+            )
+    more = {
+        "note": row.text("note") or None, "responsible": row.text("responsible") or None, "due": due,
+        "evidence": row.text("evidence") or None, "illustrative": illustrative,
+    }  # fmt: skip
+    return unit, criteria, _stated(row, criteria, item, day, body, more)
+
+
+def _stated(
+    row: StatusRow, criteria: CriteriaSet, item: str, day: date, body: Body, more: Mapping[str, object]
+) -> Stated:
+    counts = {
+        name: _number(row, name) for name in ("numerator", "denominator") if row.cells.get(name) is not None
+    }
+    value = row.cells.get("value")
+    if counts:
+        measure = criteria.measure_by_id.get(item)
+        if measure is None:
+            try:
+                parse_value(criteria, item, "1")
+            except ValueRefused as error:
+                raise _refuse(row, "item", str(error)) from error
+        stated = Stated(
+            item=item, on=day, by=body, numerator=counts.get("numerator"), denominator=counts.get("denominator"),
+            value=None if value is None else _number(row, "value"), **more,  # type: ignore[arg-type]  # the columns' own types
+        )  # fmt: skip
+        problems = check_stated(criteria, stated)
+        if problems:
+            raise _RowProblem("", [_at(row, problem) for problem in problems])
+        return stated
+    if isinstance(value, Decimal) and item in criteria.measure_by_id:
+        value = _plain(value)  # a number in a workbook's cell leaves one reading
+    text = value if isinstance(value, str) else row.text("value")
+    try:
+        return parse_value(criteria, item, text).stated(day, body, **more)
+    except ValueRefused as error:
+        raise _RowProblem("", [_at(row, problem) for problem in error.problems]) from error
+
+
+def _plain(value: Decimal) -> str:
+    """An exact number in the one spelling that cannot be misread: zeros are added to three decimals."""
+    text = format(value, "f")
+    whole, _dot, decimals = text.partition(".")
+    return f"{whole},{decimals}0" if len(decimals) == 3 else text.replace(".", ",")
+
+
+def _number(row: StatusRow, column: str) -> Decimal:
+    cell: Cell = row.cells.get(column)
+    if isinstance(cell, Decimal):
+        return cell
+    try:
+        return parse_number(row.text(column), whole=False)
+    except NumberError as error:
+        raise _refuse(row, column, str(error)) from error
+
+
+def _day(row: StatusRow, column: str) -> date | None:
+    cell = row.cells.get(column)
+    if cell is None or isinstance(cell, date):
+        return cell
+    try:
+        return parse_day(row.text(column))
+    except DayError as error:
+        raise _refuse(row, column, str(error)) from error
+
+
+def _refuse(row: StatusRow, column: str, message: str, remedy: str = "") -> _RowProblem:
+    return _RowProblem("", [row.problem(column, message, remedy)])
+
+
+def _at(row: StatusRow, problem: Problem) -> Problem:
+    column = problem.field if problem.field in row.letters else "value"
+    return row.problem(column or "value", problem.message, problem.remedy)
+
+
+def _content(stated: Stated) -> tuple[object, ...]:
+    return (
+        stated.on, stated.by, stated.value, stated.numerator, stated.denominator, stated.grade,
+        stated.not_applicable, stated.verdict, stated.note, stated.responsible, stated.due, stated.evidence,
+    )  # fmt: skip
+
+
+def _before(database: Database, unit: Unit, set_id: str, stated: Stated) -> Stated | None:
+    kind = stated.verdict is not None
+    with database.reading() as connection:
+        for said in show(connection, unit.code, unit.valid_from, set_id, stated.on):
+            if said.stated.item == stated.item and (said.stated.verdict is not None) == kind:
+                return said.stated
+    return None
+
+
+def _with_before(database: Database, changes: Sequence[Change]) -> list[Change]:
+    """The changes, each with what speaks of the same thing on its day."""
+    spoken: dict[tuple[str, str, date], dict[tuple[str, bool], Stated]] = {}
+    result: list[Change] = []
+    with database.reading() as connection:
+        for change in changes:
+            key = (change.unit.code, change.set_id, change.stated.on)
+            if key not in spoken:
+                said = show(
+                    connection, change.unit.code, change.unit.valid_from, change.set_id, change.stated.on
+                )
+                spoken[key] = {(one.stated.item, one.stated.verdict is not None): one.stated for one in said}
+            before = spoken[key].get((change.stated.item, change.stated.verdict is not None))
+            result.append(Change(change.unit, change.set_id, change.stated, before, change.row))
+    return result
+
+
+def _database(workspace: Workspace) -> Database:
+    if workspace.database is None:
+        raise DataError(_("Cần một cơ sở dữ liệu để nhập số liệu: chạy `ntm init`."))
+    return workspace.database
+
+
+def _remember(database: Database, sets: Sequence[CriteriaSet]) -> None:
+    """Keep the versions of the law that were in use when something was entered."""
+    from ntm.store.versions import remember
+
+    for criteria in sets:
+        remember(database, criteria)
