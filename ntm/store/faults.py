@@ -12,7 +12,7 @@ from ntm.errors import DataError
 from ntm.vietnamese.messages import _
 
 
-class DatabaseFault(DataError):  # noqa: N818 - named beside DataError, of which it is a kind
+class DatabaseFault(DataError):
     """The database cannot be opened, read or written."""
 
 
