@@ -18,15 +18,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     # name: (module, attribute, one line of help)
     "demo": ("ntm.cli.demo", "demo", "Run the whole path on Lộc Bình and Lạng Sơn, illustrative values."),
     "init": ("ntm.cli.database", "init", "Make or upgrade the database."),
-    "doctor": ("ntm.cli.database", "doctor", "Say what is installed and whether it is sound."),
     "criteria": ("ntm.cli.criteria", "criteria", "Criteria sets: list, show, check, coverage, diff."),
-    "places": ("ntm.cli.places", "places", "Units through time: import, list, show, history."),
     "status": ("ntm.cli.status", "status", "Enter, import, show and withdraw status."),
     "score": ("ntm.cli.score", "score", "Score a commune: criteria met, not met, undetermined."),
     "explain": ("ntm.cli.score", "explain", "Explain a verdict: value, requirement, gap, law."),
     "average": ("ntm.cli.average", "average", "Average criteria per commune beside its reference."),
-    "what-if": ("ntm.cli.what_if", "what_if", "Suppose values, thresholds or another set."),
-    "report": ("ntm.cli.report", "report", "Print official papers as PDF."),
 }
 
 
@@ -54,7 +50,9 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ntm")
-@click.option("--database", metavar="URL", envvar="NTM_DATABASE", help="Database URL; default: sqlite file ./ntm.db.")
+@click.option(
+    "--database", metavar="URL", envvar="NTM_DATABASE", help="Database URL; default: sqlite file ./ntm.db."
+)
 @click.pass_context
 def cli(ctx: click.Context, database: str | None) -> None:
     """How far each commune stands from the new-countryside standard, and what closes the gap."""

@@ -115,8 +115,16 @@ class RuleTable:
 
     @cached_property
     def cap(self) -> Int8Array:
-        """The worst verdict a measure may get: undetermined where its threshold is missing, else not met."""
-        return np.where(self.missing, np.int8(3), np.int8(4))
+        """The worst verdict a measure may get: undetermined where its threshold is missing, not applicable
+        where it was repealed, else not met.
+        """
+        repealed = np.array(
+            [[one is not None and one.repealed for one in column.thresholds] for column in self.columns],
+            np.bool_,
+        ).T
+        caps: Int8Array = np.where(self.missing, np.int8(3), np.int8(4))
+        caps[repealed] = 0
+        return caps
 
     def bounds(self, dtype: np.dtype[np.signedinteger]) -> tuple[npt.NDArray[np.signedinteger], ...]:
         """`lo` and `hi` in the type of the snapshot's codes; no comparison with a code of it changes."""

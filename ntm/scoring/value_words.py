@@ -36,7 +36,7 @@ _NOT_APPLICABLE = "khong ap dung"
 _LONGEST_GRADE = 80
 
 
-class ValueRefused(DataError):  # noqa: N818 - says what happened, like CheckFailed
+class ValueRefused(DataError):
     """What was written is no value for the item; `problems` says why and what to write."""
 
     def __init__(self, problems: list[Problem]) -> None:

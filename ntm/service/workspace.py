@@ -121,12 +121,14 @@ class Workspace:
 
     def sets(self, ask: Ask) -> Sets:
         """The set asked for, as it stands in each province, by the version known at the moment asked for."""
-        extra = self._file_overlays if self.snapshot_file is not None else self.extra_overlays
+        extra = self._file_snapshot.overlays if self.snapshot_file is not None else self.extra_overlays
         made: dict[str | None, CriteriaSet] = {}
 
         def in_province(province: str | None) -> CriteriaSet:
             if province not in made:
-                made[province] = self._load(ask, (*library.overlays_for(province), *extra))
+                made[province] = self._load(
+                    ask, tuple(dict.fromkeys((*library.overlays_for(province), *extra)))
+                )
             return made[province]
 
         return in_province
@@ -209,4 +211,4 @@ class Workspace:
         from ntm.scoring.snapshot_json import read_file
 
         assert self.snapshot_file is not None  # noqa: S101 - asked for only where there is one
-        return read_file(self.snapshot_file, library.load)
+        return read_file(self.snapshot_file, lambda name, over: library.load(name, overlays=over))

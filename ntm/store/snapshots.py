@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, Integer, String, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    String,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    not_,
+    select,
+    type_coerce,
+)
 
 from ntm.criteria.model import CriteriaSet
 from ntm.scoring.assemble import code_of, from_codes
@@ -21,7 +36,7 @@ from ntm.store.acts import last_moment
 from ntm.store.database import Database
 from ntm.store.entries import recorded
 from ntm.store.statements import whole_statements
-from ntm.store.tables import KIND_WORDS, MEASUREMENT, current, key_day, statement
+from ntm.store.tables import DECLARATION, KIND_WORDS, MEASUREMENT, current, key_day, statement
 
 
 def snapshot(
@@ -46,15 +61,13 @@ def snapshot(
         past = known_at if known_at is not None and known_at < last else None
         for unit_from, rows in _by_first_day(units).items():
             for codes in speaking.chunks(list(rows)):
-                if past is None:
-                    filling.fill(rows, _present(connection, criteria_set.id, unit_from, codes, day))
-                    if speaking.any_later(connection, criteria_set.id, unit_from, codes, day):
-                        filling.fill(
-                            rows,
-                            _past(connection, criteria_set.id, unit_from, codes, day, None, later_only=True),
-                        )
-                else:
-                    filling.fill(rows, _past(connection, criteria_set.id, unit_from, codes, day, past))
+                group = _Group(connection, criteria_set.id, unit_from, codes, day)
+                if past is not None:
+                    _fill_past(filling, rows, group, past, later_only=False)
+                elif _fill_present(filling, rows, group):
+                    _fill_past(filling, rows, group, None, later_only=True)
+                if filling.needs_days:
+                    filling.put_days(rows, _days(group, filling.dated))
     codes_of, on_indicators, on_criteria = filling.done()
     stated = _SpokenStatements(database, criteria_set.id, day, units, filling.reporting, past or last)
     return from_codes(
@@ -73,9 +86,29 @@ def snapshot(
     )
 
 
-# The columns that fill a snapshot, and after them a grade's word: its place depends on the set's scale, and
-# so on the version of the law. Days are only compared with each other, so they stay as the driver gives them.
-_COLUMNS = ("unit_code", "kind", "item", "code", "verdict", "body", "day", "illustrative")
+_SEPARATOR = "\n"  # stands in no item's id
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Units alike in their first day, few enough for one query, and what is asked of them."""
+
+    connection: Connection
+    set_id: str
+    unit_from: date
+    codes: Sequence[str]
+    day: date
+
+    @property
+    def here(self) -> ColumnElement[bool]:
+        """Their rows in the table of what speaks now."""
+        return speaking.of_units(self.set_id, self.unit_from, self.codes)
+
+    def tuples(self, query: Select[Any]) -> Sequence[Any]:
+        """The rows as the driver gives them: these columns need no conversion, and Row objects double the cost."""
+        with self.connection.execute(query) as result:
+            rows: Sequence[Any] = result.cursor.fetchall()
+            return rows
 
 
 def _by_first_day(units: Sequence[UnitRow]) -> dict[date, dict[str, int]]:
@@ -86,107 +119,157 @@ def _by_first_day(units: Sequence[UnitRow]) -> dict[date, dict[str, int]]:
     return groups
 
 
-def _plain(table: Any) -> list[Any]:
-    columns = [table.c[name] for name in _COLUMNS[:-2]]
-    return [*columns, type_coerce(table.c.day, String), type_coerce(table.c.illustrative, Integer)]
-
-
-def _present(
-    connection: Connection, set_id: str, unit_from: date, codes: Sequence[str], day: date
-) -> Sequence[Any]:
-    here = speaking.of_units(set_id, unit_from, codes)
-    grade = (
-        select(statement.c.grade)
-        .where(
-            *(statement.c[name] == current.c[name] for name in (*speaking.PAIR, "day", "seq")),
-            current.c.kind == MEASUREMENT,
-            current.c.code.is_(None),
-        )
-        .correlate(current)
-        .scalar_subquery()
+def _fill_present(filling: _Filling, rows: Mapping[str, int], group: _Group) -> bool:
+    """Fill in what speaks now and is not later than the day; whether something later hides what spoke then."""
+    c = current.c
+    then = and_(group.here, c.day <= group.day)
+    measured = and_(then, c.kind == MEASUREMENT)
+    plain = and_(c.code.is_not(None), c.code != NOT_APPLICABLE)
+    numbers = select(c.unit_code, _joined(c.item), _joined(cast(c.code, Text)))
+    filling.put_joined(rows, group.tuples(numbers.where(measured, plain).group_by(c.unit_code)))
+    grade = select(statement.c.grade).where(
+        *(statement.c[name] == c[name] for name in (*speaking.PAIR, "day", "seq"))
     )
-    return connection.execute(select(*_plain(current), grade).where(here, current.c.day <= day)).all()
+    columns = (
+        c.unit_code,
+        c.item,
+        c.code,
+        type_coerce(c.day, String),
+        grade.correlate(current).scalar_subquery(),
+    )
+    filling.put_words(rows, group.tuples(select(*columns).where(measured, not_(plain))))
+    declared = select(c.unit_code, c.item, c.verdict, c.body).where(then, c.kind == DECLARATION)
+    filling.put_declarations(rows, group.tuples(declared))
+    made_up = func.max(case((and_(c.day <= group.day, c.illustrative), 1), else_=0))
+    later = func.max(case((c.day > group.day, 1), else_=0))
+    [(illustrative, hidden)] = group.tuples(select(made_up, later).where(group.here))
+    filling.illustrative = filling.illustrative or bool(illustrative)
+    return bool(hidden)
 
 
-def _past(
-    connection: Connection,
-    set_id: str,
-    unit_from: date,
-    codes: Sequence[str],
-    day: date,
-    known_at: datetime | None,
-    later_only: bool = False,
-) -> Sequence[Any]:
-    chosen = speaking.sought(set_id, unit_from, codes, day, known_at, later_only)
-    query = select(*_plain(statement), statement.c.grade).join(chosen, speaking.spoken(chosen))
-    return connection.execute(query).all()
+def _joined(column: ColumnElement[str]) -> ColumnElement[str]:
+    """A unit's values in one line each: one row a commune costs a fifth of one row a value."""
+    return func.aggregate_strings(column, _SEPARATOR)
+
+
+def _fill_past(
+    filling: _Filling, rows: Mapping[str, int], group: _Group, known_at: datetime | None, *, later_only: bool
+) -> None:
+    """Fill in what spoke on the day, sought pair by pair."""
+    chosen = speaking.sought(group.set_id, group.unit_from, group.codes, group.day, known_at, later_only)
+    c = statement.c
+    columns = (c.kind, c.unit_code, c.item, c.code, type_coerce(c.day, String), c.grade, c.verdict, c.body)
+    query = select(*columns, type_coerce(c.illustrative, Integer)).join(chosen, speaking.spoken(chosen))
+    found = group.tuples(query)
+    measured = [row[1:6] for row in found if row[0] == MEASUREMENT]
+    filling.put_numbers(rows, [row[:3] for row in measured if row[2] not in (None, NOT_APPLICABLE)])
+    filling.put_words(rows, [row for row in measured if row[2] in (None, NOT_APPLICABLE)])
+    filling.put_days(rows, [(row[0], row[1], row[3]) for row in measured if row[1] in filling.dated])
+    filling.put_declarations(rows, [(*row[1:3], *row[6:8]) for row in found if row[0] == DECLARATION])
+    filling.illustrative = filling.illustrative or any(row[-1] for row in found)
+
+
+def _days(group: _Group, items: Iterable[str]) -> Sequence[Any]:
+    """The days of what speaks now of these items."""
+    c = current.c
+    query = select(c.unit_code, c.item, type_coerce(c.day, String)).where(
+        group.here, c.kind == MEASUREMENT, c.item.in_(sorted(items)), c.day <= group.day
+    )
+    return group.tuples(query)
 
 
 class _Filling:
-    """The matrix and the declarations while they are being filled."""
+    """The matrix and the declarations while they are being filled.
+
+    Items the set (in this version) does not have are passed over; their unit reports nevertheless. Days are only
+    compared with each other, so they stay as the driver gives them.
+    """
 
     def __init__(self, criteria_set: CriteriaSet, units: Sequence[UnitRow]) -> None:
         self._measures = criteria_set.measures
         self._shape: Shape = shape_of(criteria_set)
-        self._codes: npt.NDArray[np.int64] = np.full(
-            (len(criteria_set.measures), len(units)), MISSING, np.int64
-        )
+        # A measure the set does not have goes to one more row, which is left behind in the end.
+        self._codes: npt.NDArray[np.int64] = np.full((len(self._measures) + 1, len(units)), MISSING, np.int64)
         self._not_applicable: list[tuple[int, str, Any]] = []
-        self._days: dict[tuple[int, int], Any] = {}
+        self._days: dict[tuple[int, str], Any] = {}
         self._on_indicators: list[tuple[int, int, int, int]] = []
         self._on_criteria: list[tuple[int, int, int, int]] = []
         self.reporting: npt.NDArray[np.bool_] = np.zeros(len(units), np.bool_)
         self.illustrative = False
-        # A "not applicable" on an indicator is compared by day with what is said of its several measures.
-        self._dated = {
-            at for start, stop in self._shape.measure_spans if stop - start > 1 for at in range(start, stop)
-        }
+        self.needs_days = False
+        self.dated = frozenset(
+            self._measures[at].id
+            for start, stop in self._shape.measure_spans
+            if stop - start > 1
+            for at in range(start, stop)
+        )
 
-    def fill(self, rows: Mapping[str, int], spoken: Sequence[Any]) -> None:
-        """Put what speaks where it belongs. Items the set (in this version) does not have are passed over."""
-        measures = self._shape.measure_index
-        places: list[tuple[int, int, int]] = []
-        for unit_code, kind, item, code, verdict, body, day, illustrative, grade in spoken:
+    def put_numbers(self, rows: Mapping[str, int], said: Sequence[tuple[str, str, int]]) -> None:
+        """Put (unit, item, code) where they belong."""
+        for unit_code, item, code in said:
+            row = rows[unit_code]
+            self._codes[self._shape.measure_index.get(item, len(self._measures)), row] = code
+            self.reporting[row] = True
+
+    def put_joined(self, rows: Mapping[str, int], said: Sequence[tuple[str, str, str]]) -> None:
+        """Put (unit, its items, their codes), both joined in the same order."""
+        beyond, index = len(self._measures), self._shape.measure_index
+        places: dict[str, list[int]] = {}
+        for unit_code, items, codes in said:
+            row = rows[unit_code]
+            if items not in places:  # communes mostly state the same items
+                places[items] = [index.get(item, beyond) for item in items.split(_SEPARATOR)]
+            self._codes[places[items], row] = np.array(codes.split(_SEPARATOR), np.int64)
+            self.reporting[row] = True
+
+    def put_words(
+        self, rows: Mapping[str, int], said: Sequence[tuple[str, str, int | None, Any, str]]
+    ) -> None:
+        """Put (unit, item, code, day, grade): "not applicable" (by its code), or a grade (no code).
+
+        A grade's place depends on the set's scale, and so on the version of the law: it is found now.
+        """
+        for unit_code, item, code, day, grade in said:
             row = rows[unit_code]
             self.reporting[row] = True
-            if illustrative:
-                self.illustrative = True
-            if kind != MEASUREMENT:
-                self._declare(row, item, verdict, body)
-                continue
-            measure = measures.get(item)
             if code == NOT_APPLICABLE:
                 self._not_applicable.append((row, item, day))
-            elif measure is not None:
-                if code is None:
-                    code = self._grade(measure, grade)
-                places.append((measure, row, code))
-                if measure in self._dated:
-                    self._days[row, measure] = day
-        if places:
-            filled = np.array(places, np.int64)
-            self._codes[filled[:, 0], filled[:, 1]] = filled[:, 2]
+                self.needs_days = (
+                    self.needs_days or item in self.dated or item not in self._shape.measure_index
+                )
+            elif (measure := self._shape.measure_index.get(item)) is not None:
+                self._codes[measure, row] = self._grade(measure, grade)
+
+    def put_days(self, rows: Mapping[str, int], said: Sequence[tuple[str, str, Any]]) -> None:
+        """Keep the days (unit, item, day) of what is said of one of several measures of an indicator."""
+        self._days.update(((rows[unit_code], item), day) for unit_code, item, day in said)
+
+    def put_declarations(self, rows: Mapping[str, int], said: Sequence[tuple[str, str, int, int]]) -> None:
+        """Put (unit, item, verdict, body): on a criterion by its number, else on an indicator."""
+        for unit_code, item, verdict, body in said:
+            row = rows[unit_code]
+            self.reporting[row] = True
+            if (criterion := self._shape.criterion_index.get(item)) is not None:
+                self._on_criteria.append((row, criterion, verdict, body))
+            elif (indicator := self._shape.indicator_index.get(item)) is not None:
+                self._on_indicators.append((row, indicator, verdict, body))
 
     def done(self) -> tuple[npt.NDArray[np.int64], Declarations, Declarations]:
-        """The matrix, and the declarations on indicators and on criteria."""
+        """The matrix, and the declarations on indicators and on criteria.
+
+        "Not applicable" covers every measure of its indicator, save one stated anew on a later day.
+        """
         for row, item, day in self._not_applicable:
             indicator = self._shape.indicator_index.get(item)
             if indicator is None:
-                if item in self._shape.measure_index:
-                    self._codes[self._shape.measure_index[item], row] = NOT_APPLICABLE
+                self._codes[self._shape.measure_index.get(item, len(self._measures)), row] = NOT_APPLICABLE
                 continue
             for at in range(*self._shape.measure_spans[indicator]):
-                own = self._days.get((row, at))
+                own = self._days.get((row, self._measures[at].id))
                 if own is None or own <= day:
                     self._codes[at, row] = NOT_APPLICABLE
-        return self._codes, _declarations(self._on_indicators), _declarations(self._on_criteria)
-
-    def _declare(self, row: int, item: str, verdict: int, body: int) -> None:
-        criterion = self._shape.criterion_index.get(item)
-        if criterion is not None:
-            self._on_criteria.append((row, criterion, verdict, body))
-        elif item in self._shape.indicator_index:
-            self._on_indicators.append((row, self._shape.indicator_index[item], verdict, body))
+        codes = self._codes[: len(self._measures)]
+        return codes, _declarations(self._on_indicators), _declarations(self._on_criteria)
 
     def _grade(self, measure: int, grade: str) -> int:
         said = Stated(self._measures[measure].id, date.min, Body.COMMUNE, grade=grade)

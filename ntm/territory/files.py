@@ -87,7 +87,7 @@ def _check_units(file: str, units: Sequence[Unit], lines: Sequence[int], problem
             if start <= end:
                 problems.append(
                     Problem(
-                        _("mã {code} có hai đơn vị trong cùng thời gian (dòng {line}).").format(code=unit.code, line=at),
+                        _("mã {code} trùng thời gian với dòng {line}.").format(code=unit.code, line=at),
                         _("Sửa valid_from, valid_to."), file=file, line=line, column="valid_from",
                     )
                 )  # fmt: skip

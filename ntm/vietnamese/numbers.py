@@ -118,11 +118,10 @@ def parse_counts(text: str) -> tuple[Decimal, Decimal]:
 
 def format_number(value: Decimal, decimals: int | None = None) -> str:
     """`1.234.567,8`; `decimals` fixes how many (half-up), else as many as the value has."""
-    if decimals is not None:
-        value = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    else:
-        value = value.normalize()
-    return f"{value:,f}".replace(",", "\0").replace(".", ",").replace("\0", ".")
+    fixed = (
+        value.normalize() if decimals is None else value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    )
+    return f"{fixed:,f}".replace(",", "\0").replace(".", ",").replace("\0", ".")
 
 
 def format_percent(value: Decimal) -> str:

@@ -1,0 +1,334 @@
+"""`ntm status`: enter, import, show, trace and withdraw what is stated of communes; export a snapshot."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ntm.cli.options import criteria_option, format_option, given_on_option, known_at_option
+
+if TYPE_CHECKING:
+    from ntm.scoring.snapshot import Stated
+
+BODIES = click.Choice(["commune", "district", "province"])
+
+
+@click.group()
+def status() -> None:
+    """Enter, import, show and withdraw status."""
+
+
+def _who() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "?"
+
+
+@status.command("set")
+@click.argument("unit")
+@click.argument("item")
+@click.argument("value")
+@given_on_option
+@criteria_option
+@click.option("--by", "body", type=BODIES, default="commune", show_default=True, help="Which body states it.")
+@click.option("--note", help="A note to keep with it.")
+@click.option("--responsible", help="Who is responsible for the item.")
+@click.option("--due", metavar="DAY", help="By when.")
+@click.pass_obj
+def set_(
+    settings: dict[str, str | None],
+    unit: str,
+    item: str,
+    value: str,
+    day: date | None,
+    criteria_set: str | None,
+    body: str,
+    note: str | None,
+    responsible: str | None,
+    due: str | None,
+) -> None:
+    """State one VALUE: 46,5 · 92/100 · đạt · "chưa đạt" · "cơ bản đạt" · "không áp dụng: lý do"."""
+    from ntm.cli.options import day_of
+    from ntm.cli.score import workspace_of
+    from ntm.service.enter import body_of, set_value
+    from ntm.vietnamese.dates import scored_day
+    from ntm.vietnamese.messages import _
+
+    with workspace_of(settings) as workspace:
+        change = set_value(
+            workspace, unit, item, value, day or scored_day(None), body=body_of(body), set_id=criteria_set,
+            note=note, responsible=responsible, due=day_of(due) if due else None, by=_who(),
+        )  # fmt: skip
+    if not change.is_new:
+        click.echo(_("Không có gì mới: {said} đã được ghi.").format(said=said(change.stated)))
+        return
+    before = said(change.before) if change.before else _("chưa có")
+    click.echo(
+        _("Đã ghi {unit}, {item} ({set}): {before} → {after}.").format(
+            unit=change.unit.title,
+            item=change.stated.item,
+            set=change.set_id,
+            before=before,
+            after=said(change.stated),
+        )
+    )
+
+
+@status.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
+@format_option
+@click.pass_obj
+def import_(settings: dict[str, str | None], file: Path, dry_run: bool, form: str) -> None:
+    """Import a CSV or xlsx FILE with the columns unit, item, on, value: all rows, or none."""
+    from ntm.cli.options import echo_listing
+    from ntm.cli.score import workspace_of
+    from ntm.errors import DataError
+    from ntm.exchange.listing import Column
+    from ntm.exchange.status_file import read_status_file
+    from ntm.service.enter import apply_changes, read_changes
+    from ntm.vietnamese.messages import _
+
+    with workspace_of(settings) as workspace:
+        result = read_changes(workspace, read_status_file(file))
+        if result.problems:
+            raise DataError(
+                _("{file}: không nhập dòng nào, {count} chỗ phải sửa:").format(
+                    file=file.name, count=len(result.problems)
+                ),
+                result.problems,
+            )
+        if dry_run:
+            rows = [
+                {
+                    "row": change.row.row if change.row else None,
+                    "unit": change.unit.title,
+                    "criteria": change.set_id,
+                    "item": change.stated.item,
+                    "on": change.stated.on,
+                    "before": said(change.before) if change.before else "",
+                    "after": said(change.stated),
+                }
+                for change in result.changes
+                if change.is_new
+            ]
+            columns = [
+                Column("row", _("Dòng"), "right"), Column("unit", _("Đơn vị")), Column("criteria", _("Bộ tiêu chí")),
+                Column("item", _("Mục")), Column("on", _("Ngày")), Column("before", _("Đang có")),
+                Column("after", _("Sẽ ghi")),
+            ]  # fmt: skip
+            echo_listing(rows, columns, form)  # type: ignore[arg-type]  # click.Choice gives one of the forms
+            click.echo(_("Thử: sẽ ghi {count} dòng, không có gì được ghi.").format(count=len(rows)), err=True)
+            return
+        apply_changes(workspace, result, _who())
+    click.echo(
+        _("Đã ghi {new} dòng mới; {same} dòng đã có.").format(new=result.recorded, same=result.unchanged)
+    )
+
+
+@status.command()
+@click.argument("unit")
+@given_on_option
+@criteria_option
+@known_at_option
+@format_option
+@click.pass_obj
+def show(
+    settings: dict[str, str | None],
+    unit: str,
+    day: date | None,
+    criteria_set: str | None,
+    known_at: datetime | None,
+    form: str,
+) -> None:
+    """Show what speaks of a unit on a day."""
+    from ntm.cli.score import workspace_of
+    from ntm.store.statements import show as spoken
+
+    with workspace_of(settings) as workspace:
+        ask = workspace.ask(day, criteria_set, known_at)
+        found = workspace.find(unit, ask.day)
+        assert workspace.database is not None  # noqa: S101 - workspace_of opened one
+        with workspace.database.reading() as connection:
+            rows = spoken(connection, found.code, found.valid_from, ask.set_id, ask.day, known_at)
+    _echo_statements([_row(one.seq, one.stated, "") for one in rows], form)
+
+
+@status.command()
+@click.argument("unit")
+@click.argument("item")
+@given_on_option
+@criteria_option
+@known_at_option
+@format_option
+@click.pass_obj
+def history(
+    settings: dict[str, str | None],
+    unit: str,
+    item: str,
+    day: date | None,
+    criteria_set: str | None,
+    known_at: datetime | None,
+    form: str,
+) -> None:
+    """Everything ever stated of an item of a unit, withdrawals too."""
+    from ntm.cli.score import workspace_of
+    from ntm.store.statements import history as recorded
+    from ntm.vietnamese.dates import moment_shown
+    from ntm.vietnamese.messages import _
+
+    with workspace_of(settings) as workspace:
+        ask = workspace.ask(day, criteria_set, known_at)
+        found = workspace.find(unit, ask.day)
+        assert workspace.database is not None  # noqa: S101 - workspace_of opened one
+        with workspace.database.reading() as connection:
+            rows = recorded(connection, found.code, found.valid_from, ask.set_id, item, known_at)
+    _echo_statements(
+        [
+            _row(
+                one.seq,
+                one.stated,
+                _("rút lúc {moment}").format(moment=moment_shown(one.withdrawn_at))
+                if one.withdrawn_at
+                else "",
+            )
+            for one in rows
+            if one.withdraws is None
+        ],
+        form,
+    )
+
+
+@status.command()
+@click.argument("unit")
+@click.argument("item")
+@given_on_option
+@criteria_option
+@click.option("--by", "body", type=BODIES, default=None, help="Withdraw what this body stated.")
+@click.option("--note", help="Why.")
+@click.pass_obj
+def withdraw(
+    settings: dict[str, str | None],
+    unit: str,
+    item: str,
+    day: date | None,
+    criteria_set: str | None,
+    body: str | None,
+    note: str | None,
+) -> None:
+    """Withdraw what speaks of an item of a unit on a day; what spoke before speaks again."""
+    from ntm.cli.score import workspace_of
+    from ntm.errors import DataError
+    from ntm.service.enter import body_of
+    from ntm.store.statements import show as spoken
+    from ntm.store.statements import withdraw as take_back
+    from ntm.vietnamese.messages import _
+
+    with workspace_of(settings) as workspace:
+        ask = workspace.ask(day, criteria_set)
+        found = workspace.find(unit, ask.day)
+        assert workspace.database is not None  # noqa: S101 - workspace_of opened one
+        with workspace.database.writing() as connection:
+            rows = [
+                one
+                for one in spoken(connection, found.code, found.valid_from, ask.set_id, ask.day)
+                if one.stated.item == item and (body is None or one.stated.by is body_of(body))
+            ]
+            if not rows:
+                raise DataError(
+                    _("{unit} không có phát biểu nào về {item} vào ngày {day}. Xem: ntm status show").format(
+                        unit=found.title, item=item, day=ask.day.isoformat()
+                    )
+                )
+            for one in rows:
+                take_back(connection, one, _who(), note=note)
+    for one in rows:
+        click.echo(_("Đã rút {item}: {said}.").format(item=item, said=said(one.stated)))
+
+
+@status.command()
+@click.argument("unit")
+@click.option(
+    "--as", "form", type=click.Choice(["snapshot"]), default="snapshot", show_default=True, help="The form."
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The file to write.")
+@given_on_option
+@criteria_option
+@known_at_option
+@click.pass_obj
+def export(
+    settings: dict[str, str | None],
+    unit: str,
+    form: str,
+    output: Path,
+    day: date | None,
+    criteria_set: str | None,
+    known_at: datetime | None,
+) -> None:
+    """Write the status of a commune, or of all communes of a district or province, as a snapshot file."""
+    from ntm.cli.score import workspace_of
+    from ntm.errors import DataError
+    from ntm.scoring.snapshot_writing import write
+    from ntm.territory.model import COMMUNE_KINDS
+    from ntm.vietnamese.messages import _
+
+    with workspace_of(settings) as workspace:
+        ask = workspace.ask(day, criteria_set, known_at)
+        found = workspace.find(unit, ask.day)
+        units = [found] if found.kind in COMMUNE_KINDS else workspace.territory.communes(ask.day, found)
+        taken = workspace.snapshot(ask, units)
+        province = taken.units[0].province_code if taken.units else None
+        document = write(taken, workspace.sets(ask)(province))
+    try:
+        output.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
+    except OSError as error:
+        raise DataError(
+            _("Không ghi được {file}: {reason}.").format(file=output, reason=error.strerror)
+        ) from error
+    click.echo(_("Đã ghi {count} xã vào {file}.").format(count=len(units), file=output))
+
+
+def said(stated: Stated) -> str:
+    """What a statement says, in short."""
+    from ntm.scoring.wording import verdict_word
+    from ntm.vietnamese.messages import _
+    from ntm.vietnamese.numbers import format_number
+
+    if stated.not_applicable is not None:
+        return _("không áp dụng: {reason}").format(reason=stated.not_applicable)
+    if stated.verdict is not None:
+        return verdict_word(stated.verdict)
+    if stated.grade is not None:
+        return stated.grade
+    if stated.numerator is not None and stated.denominator is not None:
+        return f"{format_number(stated.numerator)}/{format_number(stated.denominator)}"
+    return format_number(stated.value) if stated.value is not None else ""
+
+
+def _row(seq: int, stated: Stated, fate: str) -> dict[str, object]:
+    return {
+        "seq": seq, "item": stated.item, "on": stated.on, "value": said(stated), "by": stated.by.word,
+        "recorded_by": stated.recorded_by, "note": stated.note, "responsible": stated.responsible,
+        "due": stated.due, "fate": fate,
+    }  # fmt: skip
+
+
+def _echo_statements(rows: list[dict[str, object]], form: str) -> None:
+    from ntm.cli.options import echo_listing
+    from ntm.exchange.listing import Column
+    from ntm.vietnamese.messages import _
+
+    columns = [
+        Column("seq", _("Số"), "right"), Column("item", _("Mục")), Column("on", _("Ngày")),
+        Column("value", _("Giá trị")), Column("by", _("Cấp")), Column("recorded_by", _("Người ghi")),
+        Column("note", _("Ghi chú")),
+        Column("responsible", _("Phụ trách")), Column("due", _("Hạn")), Column("fate", _("Tình trạng")),
+    ]  # fmt: skip
+    echo_listing(rows, columns, form)  # type: ignore[arg-type]  # click.Choice gives one of the forms
