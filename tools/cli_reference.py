@@ -1,4 +1,4 @@
-"""docs/cli.md from the commands' own --help: `python tools/cli_reference.py` writes it, a test holds it."""
+"""docs/cli.md from the commands' own --help: `python -m tools.cli_reference` writes it, a test holds it."""
 
 from __future__ import annotations
 
@@ -40,5 +40,7 @@ def _sections(command: click.Command, path: list[str], parent: click.Context | N
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
-    sys.stdout.write(f"{PAGE.name} written\n")
+    if "--print" in sys.argv:
+        sys.stdout.write(page())
+    else:
+        PAGE.write_text(page(), encoding="utf-8")
