@@ -66,7 +66,7 @@ def snapshot(
                     _fill_past(filling, rows, group, past, later_only=False)
                 elif _fill_present(filling, rows, group):
                     _fill_past(filling, rows, group, None, later_only=True)
-                if filling.needs_days:
+                if filling.needs_days and past is None:  # the past gave its own days
                     filling.put_days(rows, _days(group, filling.dated))
     codes_of, on_indicators, on_criteria = filling.done()
     stated = _SpokenStatements(database, criteria_set.id, day, units, filling.reporting, past or last)
