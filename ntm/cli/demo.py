@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-
 _NEXT = (
     'score "Xuân Dương"',
     'explain "Xuân Dương" 17',
