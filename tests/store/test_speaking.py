@@ -9,11 +9,11 @@ from itertools import count
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ntm.scoring.assemble import SnapshotBuilder
-from ntm.scoring.fixed import MISSING, encode
+from ntm.scoring.fixed import MISSING, NOT_APPLICABLE, encode
 from ntm.scoring.snapshot import Declarations, Snapshot, Stated, UnitRow
 from ntm.scoring.verdict import Body, Verdict
 from ntm.store import speaking
@@ -66,8 +66,13 @@ acts = st.lists(
 )
 
 
-# One database serves all examples, each with units of its own.
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# One database serves all examples, each with units of its own. Making a failing example smaller would take minutes.
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+
+
+@settings(
+    max_examples=20, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(acts)
 def test_every_day_as_known_at_every_moment_is_what_the_model_says(
     database: Database, acts: list[list[tuple[str, Stated]] | int]
@@ -194,3 +199,26 @@ def test_an_item_the_set_no_longer_has_is_passed_over_but_the_unit_reports(datab
     found = snapshot(database, SET, date(2024, 5, 1), [UnitRow(XUAN_DUONG, "Xuân Dương", "xa")])
     assert found.reporting.tolist() == [True]
     assert (found.codes == MISSING).all()
+
+
+def test_not_applicable_covers_its_indicator_as_known_then(database: Database) -> None:
+    """On an earlier moment, a later day of one of the measures does not yet lift what covers them all."""
+    units = [UnitRow(XUAN_DUONG, "Xuân Dương", "xa")]
+    said = [
+        Stated("2.1:nam", DAYS[0], Body.COMMUNE, value=Decimal(70)),
+        Stated("2.1", DAYS[1], Body.COMMUNE, not_applicable="không có"),
+        Stated("2.1:nam", DAYS[2], Body.COMMUNE, value=Decimal(80)),
+    ]
+    moments = []
+    for one in said:
+        with database.writing() as connection:
+            moments.append(append(connection, [entry_in(SET, XUAN_DUONG, None, one)], by="thử").moment)
+    none, covered, men = MISSING, NOT_APPLICABLE, encode(Decimal(80))
+    for day, known_at, expected in [
+        (DAYS[3], None, [covered, men, covered]),
+        (DAYS[3], moments[1], [covered, covered, covered]),
+        (DAYS[1], None, [covered, covered, covered]),
+        (DAYS[3], moments[0], [none, encode(Decimal(70)), none]),
+        (DAYS[0], None, [none, encode(Decimal(70)), none]),
+    ]:
+        assert snapshot(database, SET, day, units, known_at).codes[2:5, 0].tolist() == expected
