@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from ntm.criteria.model import NOT_SO
 from ntm.errors import DataError, UsageError
@@ -138,7 +139,7 @@ def _reference(
     if not whole.partial and whole.value is not None:
         source = _("tính từ số liệu của {count}/{count} xã").format(count=whole.communes)
         return Reference(label, "computed", whole.value, source, ask.day, whole), ""
-    scope = "province" if parent.kind == "tinh" else "district"
+    scope: Literal["province", "district"] = "province" if parent.kind == "tinh" else "district"
     found, reason = published_reference(
         published_for(scope, parent.code, ask.day), label, ask.set_id, whole.communes, allow_mismatch
     )
