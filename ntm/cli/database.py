@@ -1,8 +1,16 @@
-"""`ntm init`: makes or upgrades the database, with the shipped places in it."""
+"""`ntm init` makes or upgrades the database; `ntm doctor` says whether everything is sound."""
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 import click
+
+from ntm.cli.options import format_option, on_option
+
+if TYPE_CHECKING:
+    from ntm.exchange.listing import Form
 
 
 @click.command()
@@ -22,3 +30,38 @@ def init(settings: dict[str, str | None]) -> None:
                 "Cơ sở dữ liệu {name} sẵn sàng (phiên bản {version}); {added} dòng đơn vị hành chính mới."
             ).format(name=database.name, version=database.version(), added=added)
         )
+
+
+@click.command()
+@on_option
+@click.option("--rebuild", is_flag=True, help="Make the table of what speaks now anew from the statements.")
+@format_option
+@click.pass_obj
+def doctor(settings: dict[str, str | None], day: date, rebuild: bool, form: Form) -> None:
+    """Say what is installed and whether it is sound: programs, fonts, sets, database. Exit code 1 when not."""
+    from ntm.cli.options import echo_listing
+    from ntm.errors import CheckFailed
+    from ntm.exchange.listing import Column
+    from ntm.service.doctor import State, examine
+    from ntm.vietnamese.messages import _
+
+    findings = examine(settings["database"], day, rebuild)
+    rows = [
+        {
+            "subject": finding.subject,
+            "state": finding.state.word if form == "table" else finding.state.value,
+            "found": finding.found,
+            "remedy": finding.remedy,
+        }
+        for finding in findings
+    ]
+    columns = [
+        Column("subject", _("Mục")),
+        Column("state", _("Tình trạng")),
+        Column("found", _("Đang có")),
+        Column("remedy", _("Cách xử lý")),
+    ]
+    echo_listing(rows, columns, form)
+    broken = sum(finding.state is State.BROKEN for finding in findings)
+    if broken:
+        raise CheckFailed(_("Có {count} mục hỏng; xem cột “Cách xử lý”.").format(count=broken))

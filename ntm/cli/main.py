@@ -18,7 +18,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     # name: (module, attribute, one line of help)
     "demo": ("ntm.cli.demo", "demo", "Run the whole path on Lộc Bình and Lạng Sơn, illustrative values."),
     "init": ("ntm.cli.database", "init", "Make or upgrade the database."),
+    "doctor": ("ntm.cli.database", "doctor", "Say what is installed and whether it is sound."),
     "criteria": ("ntm.cli.criteria", "criteria", "Criteria sets: list, show, check, coverage, diff."),
+    "places": ("ntm.cli.places", "places", "Units through time: import, list, show, history."),
     "status": ("ntm.cli.status", "status", "Enter, import, show and withdraw status."),
     "score": ("ntm.cli.score", "score", "Score a commune: criteria met, not met, undetermined."),
     "explain": ("ntm.cli.score", "explain", "Explain a verdict: value, requirement, gap, law."),

@@ -19,7 +19,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from ntm.errors import DataError, UsageError
-from ntm.store.faults import DatabaseFault, not_a_database, read_only, told
+from ntm.store.faults import DatabaseAbsent, DatabaseFault, not_a_database, read_only, told
 from ntm.store.tables import meta
 from ntm.vietnamese.messages import _
 
@@ -67,6 +67,15 @@ class Database:
         """The last migration step this database has."""
         with self.reading() as connection:
             return _revision(connection)
+
+    def damage(self) -> list[str]:
+        """What the database itself finds broken on its disk, in its own words; PostgreSQL checks as it reads."""
+        if not self.is_sqlite:
+            return []
+        with self.reading() as connection:
+            found = [str(line) for line in connection.execute(text("PRAGMA integrity_check")).scalars()]
+            strays = connection.execute(text("PRAGMA foreign_key_check")).all()
+        return [line for line in found if line != "ok"] + [f"{row[0]} → {row[2]}" for row in strays]
 
     def close(self) -> None:
         """Give back what is held; nothing is lost by it, and nothing waits to be written."""
@@ -184,7 +193,7 @@ def _check_file(path: Path, name: str, create: bool) -> None:
             ).format(name=name, reason=error.strerror)
         ) from error
     if size == 0 and not create:
-        raise DataError(_absent(name))
+        raise DatabaseAbsent(_absent(name))
     # The log stands beside the file, so the folder too must be writable.
     effective = os.access in os.supports_effective_ids
     if not os.access(folder, os.W_OK, effective_ids=effective) or (
@@ -239,7 +248,7 @@ def _check_version(database: Database) -> None:
         if revision is None:
             if inspect(connection).get_table_names():
                 raise DatabaseFault(not_a_database(database.name))
-            raise DataError(_absent(database.name))
+            raise DatabaseAbsent(_absent(database.name))
     _refuse_newer(revision, database.name)
     if revision != REVISIONS[-1]:
         raise DataError(

@@ -16,6 +16,10 @@ class DatabaseFault(DataError):
     """The database cannot be opened, read or written."""
 
 
+class DatabaseAbsent(DataError):
+    """There is no database yet; `ntm init` makes it."""
+
+
 @contextmanager
 def told(name: str) -> Iterator[None]:
     """Turn the errors of the database `name` into a DatabaseFault; the program's own pass through."""

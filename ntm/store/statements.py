@@ -172,6 +172,12 @@ def sets_stated(connection: Connection, unit_code: str, unit_from: date | None) 
     return sorted(connection.execute(query).scalars())
 
 
+def items_stated(connection: Connection) -> list[tuple[str, str]]:
+    """Every (set, item) of which anything was ever stated."""
+    query = select(current.c.set_id, current.c.item).distinct().order_by(current.c.set_id, current.c.item)
+    return [(row.set_id, row.item) for row in connection.execute(query)]
+
+
 def _pair(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(row[name] for name in speaking.PAIR)
 
