@@ -112,6 +112,16 @@ class Territory:
             here = self.parent(here, day)
         return found
 
+    def source_of(self, unit: Unit, day: date, name: str) -> str | None:
+        """Where an attribute that holds of a unit on a day is known from."""
+        here: Unit | None = unit
+        while here is not None:
+            for attribute in self._attributes_of.get((here.code, here.valid_from), ()):
+                if attribute.name == name and attribute.holds(day):
+                    return attribute.source
+            here = self.parent(here, day)
+        return None
+
     def region_of(self, unit: Unit, day: date) -> str | None:
         """The region a unit lies in."""
         return self.attributes_of(unit, day).get("region")
