@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -144,6 +145,19 @@ def test_what_speaks_now_is_rebuilt_when_it_is_broken(database: Database) -> Non
     with database.writing() as connection:
         assert speaking.differences(connection) == 2, "rows, each counted once"
         speaking.rebuild(connection)
+    with database.reading() as connection:
+        assert speaking.differences(connection) == 0
+
+
+def test_writers_at_the_same_time_follow_one_another(database: Database) -> None:
+    def write(body: Body) -> list[tuple[datetime, int | None]]:
+        done = [say(database, replace(WATER, by=body, value=Decimal(number))) for number in range(10)]
+        return [(one.moment, one.seqs[0]) for one in done]
+
+    with ThreadPoolExecutor(2) as pool:
+        written = sorted(one for part in pool.map(write, [Body.COMMUNE, Body.DISTRICT]) for one in part)
+    assert [seq for _moment, seq in written] == list(range(1, 21)), "numbers in the order of the moments"
+    assert len({moment for moment, _seq in written}) == 20
     with database.reading() as connection:
         assert speaking.differences(connection) == 0
 
