@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ntm.cli.options import format_option, scoring_options
+
+if TYPE_CHECKING:
+    from ntm.exchange.listing import Form
 
 
 @click.command()
@@ -32,96 +35,51 @@ def average(
     criteria_set: str | None,
     known_at: datetime | None,
     snapshot: Path | None,
-    form: str,
+    form: Form,
 ) -> None:
     """Average criteria met per commune, beside the reference, with the criteria still needed."""
     from ntm.cli.score import workspace_of
-    from ntm.scoring.averages import average_json
-    from ntm.service.standing import compare
+    from ntm.scoring.average_words import average_json
+    from ntm.service.compare import compare
+    from ntm.service.groups import read_pairs
 
+    pairs = read_pairs(where)
     with workspace_of(settings, snapshot) as workspace:
         ask = workspace.ask(day, criteria_set, known_at)
         comparison, _standing = compare(
-            workspace, ask, unit, against=against, where=_pairs(where), allow_mismatch=allow_mismatch
+            workspace, ask, unit, against=against, where=pairs, allow_mismatch=allow_mismatch
         )
-    document = average_json(comparison)
+    echo_average(average_json(comparison), form)
+
+
+def echo_average(document: dict[str, Any], form: Form = "table") -> None:
+    """Print a document of `ntm.average/1`: as lines for people, as it is, or as two rows of CSV."""
+    from ntm.scoring.average_words import average_text
+
     if form == "json":
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
-        return
-    echo_average(document, form)
+    elif form == "table":
+        click.echo(average_text(document))
+    else:
+        _echo_csv(document)
 
 
-def _pairs(where: tuple[str, ...]) -> list[tuple[str, str]]:
-    from ntm.errors import UsageError
-    from ntm.territory.model import ATTRIBUTES
-    from ntm.vietnamese.messages import _
-
-    pairs: list[tuple[str, str]] = []
-    for text in where:
-        name, sign, value = text.partition("=")
-        values = ATTRIBUTES.get(name)
-        if not sign or name not in ATTRIBUTES or (values is not None and value not in values):
-            raise UsageError(
-                _("--where {text}: ghi TÊN=GIÁ TRỊ; các tên: {names}.").format(
-                    text=text, names=", ".join(ATTRIBUTES)
-                )
-            )
-        pairs.append((name, value))
-    return pairs
-
-
-def echo_average(document: dict[str, Any], form: str = "table") -> None:
-    """Print an average document as a table with its reference, bands and warnings."""
+def _echo_csv(document: dict[str, Any]) -> None:
+    """The subject in the first row, the reference in the second; what a row does not have is empty."""
     from ntm.cli.options import echo_listing
     from ntm.exchange.listing import Column
-    from ntm.vietnamese.messages import _
 
-    subject, reference = document["subject"], document["reference"]
-    columns = [
-        Column("unit", _("Đơn vị")), Column("average", _("Bình quân tiêu chí/xã"), "right"),
-        Column("met", _("Tổng tiêu chí đạt"), "right"), Column("communes", _("Số xã"), "right"),
-        Column("on", _("Ngày")), Column("source", _("Căn cứ")),
-    ]  # fmt: skip
-    own = _("tính từ số liệu của {reporting}/{communes} xã").format(**subject)
-    rows = [
-        {
-            "unit": subject["unit"]["name"], "average": comma(subject["average"]), "met": subject["met"],
-            "communes": subject["communes"], "on": document["on"], "source": own,
-        }
-    ]  # fmt: skip
-    if reference is not None:
-        rows.append(
-            {
-                "unit": reference["unit"]["name"], "average": comma(reference["average"]), "met": reference["met"],
-                "communes": reference["communes"], "on": reference["on"], "source": reference["source"],
-            }
-        )  # fmt: skip
-    echo_listing(rows, columns, "csv" if form == "csv" else "table")
-    if form == "csv":
-        return
-    click.echo()
-    click.echo(_("Thấp nhất {low}, cao nhất {high} (phần chưa đủ số liệu tính là chưa đạt, là đạt).").format(
-        low=comma(subject["low"]), high=comma(subject["high"])))  # fmt: skip
-    spans = "; ".join(
-        _("{span} tiêu chí: {communes} xã ({share}%)").format(
-            span=f"{band['from']}" if band["from"] == band["to"] else f"{band['from']}-{band['to']}",
-            communes=band["communes"], share=comma(band["share"]),
-        )
-        for band in subject["bands"]
+    keys = (
+        "role", "code", "name", "on", "criteria_set", "basis", "met", "communes", "reporting", "average",
+        "low", "high", "partial", "gap", "criteria_needed", "source",
     )  # fmt: skip
-    click.echo(spans)
-    if document["criteria_needed"] is not None:
-        click.echo(
-            _("Còn cần thêm {count} tiêu chí để bằng mốc so sánh.").format(count=document["criteria_needed"])
-        )
-    for warning in document["warnings"]:
-        click.echo(f"! {warning}")
+    both = {"criteria_set": document["criteria_set"]}
+    own = {"gap": document["gap"], "criteria_needed": document["criteria_needed"], "basis": "computed"}
+    rows = [{"role": "subject", "on": document["on"], **both, **_flat(document["subject"]), **own}]
+    if document["reference"] is not None:
+        rows.append({"role": "reference", **both, **_flat(document["reference"])})
+    echo_listing(rows, [Column(key, key) for key in keys], "csv")
 
 
-def comma(text: str | None) -> str:
-    """An exact number of a document as people read it."""
-    from decimal import Decimal
-
-    from ntm.vietnamese.numbers import format_number
-
-    return "–" if text is None else format_number(Decimal(text), 2)
+def _flat(part: dict[str, Any]) -> dict[str, Any]:
+    return {**part, "code": part["unit"]["code"], "name": part["unit"]["name"]}

@@ -20,10 +20,11 @@ def demo(folder: Path) -> None:
     """Make the demonstration in DIR (default: demo) and show Xuân Dương, Lộc Bình and the province."""
     from ntm.cli.average import echo_average
     from ntm.cli.score import echo_score
-    from ntm.scoring.averages import average_json
+    from ntm.scoring.average_words import average_json
     from ntm.scoring.scorecard import score_json
+    from ntm.service.compare import compare
     from ntm.service.demo import COMMUNE, LOC_BINH, make
-    from ntm.service.standing import commune_standing, compare
+    from ntm.service.standing import commune_standing
     from ntm.service.workspace import Workspace
     from ntm.store.database import open_database
     from ntm.vietnamese.dates import format_day

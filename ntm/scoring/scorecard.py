@@ -103,6 +103,11 @@ class Scorecard:
         return meets
 
     @property
+    def of(self) -> int:
+        """The number of criteria of the set."""
+        return len(self.criteria_set.criteria)
+
+    @property
     def reporting(self) -> BoolArray:
         """Per unit: any statement in this set speaks for the day."""
         return self.snapshot.reporting

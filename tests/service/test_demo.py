@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from ntm.scoring.averages import average_json
+from ntm.scoring.average_words import average_json
 from ntm.scoring.scorecard import score_json
+from ntm.service.compare import compare
 from ntm.service.demo import Demonstration, make
-from ntm.service.standing import commune_standing, compare
+from ntm.service.standing import commune_standing
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 
