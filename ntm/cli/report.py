@@ -1,0 +1,48 @@
+"""`ntm report`: official papers as PDF."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from ntm.cli.options import criteria_option, given_on_option, known_at_option
+
+
+@click.group()
+def report() -> None:
+    """Print official papers as PDF."""
+
+
+@report.command()
+@click.argument("unit")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF to write.")
+@given_on_option
+@criteria_option
+@known_at_option
+@click.pass_obj
+def commune(
+    settings: dict[str, str | None],
+    unit: str,
+    output: Path,
+    day: date | None,
+    criteria_set: str | None,
+    known_at: datetime | None,
+) -> None:
+    """The readiness report of a commune, a draft until it is signed."""
+    from ntm.cli.score import workspace_of
+    from ntm.errors import DataError
+    from ntm.reports.rendering import render, write
+    from ntm.service.readiness import TEMPLATE, readiness
+    from ntm.vietnamese.messages import _
+
+    with workspace_of(settings) as workspace:
+        pdf = render(TEMPLATE, readiness(workspace, workspace.ask(day, criteria_set, known_at), unit))
+    try:
+        write(output, pdf)
+    except OSError as error:
+        raise DataError(
+            _("Không ghi được {file}: {reason}.").format(file=output, reason=error.strerror)
+        ) from error
+    click.echo(_("Đã in {file}.").format(file=output))

@@ -1,0 +1,186 @@
+"""A what-if as the contract `ntm.what-if/1`, and in Vietnamese lines: always marked as assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from ntm.criteria.requirement import requirement
+from ntm.scenario.crossing import linked_items
+from ntm.scenario.what_if import AverageChange, Flip, WhatIf
+from ntm.scoring.average_words import two_decimals, unit_title
+from ntm.scoring.averages import Average
+from ntm.scoring.scorecard import Scorecard, score_json
+from ntm.scoring.value_words import Said
+from ntm.scoring.verdict import Body
+from ntm.scoring.wording import value_text, verdict_word
+from ntm.vietnamese.dates import format_day
+from ntm.vietnamese.messages import _
+from ntm.vietnamese.numbers import format_fixed, format_number
+
+SCHEMA = "ntm.what-if/1"
+
+
+def what_if_json(found: WhatIf) -> dict[str, Any]:
+    """The contract `ntm.what-if/1`. What was assumed stands first among the warnings of `after`."""
+    after = score_json(found.after, found.row)
+    after["warnings"] = [*assumptions(found), *cautions(found), *after["warnings"]]
+    return {
+        "schema": SCHEMA,
+        "before": score_json(found.before, found.row),
+        "after": after,
+        "flips": [
+            {"item": flip.item, "from": flip.before.word, "to": flip.after.word} for flip in found.flips
+        ],
+        "averages": [
+            {
+                "unit": dict(change.unit),
+                "before": two_decimals(change.before.value),
+                "after": two_decimals(change.after.value),
+            }
+            for change in found.averages
+        ],
+    }
+
+
+def assumptions(found: WhatIf) -> list[str]:
+    """What was assumed, one sentence each."""
+    before, after, row = found.before, found.after, found.row
+    sentences: list[str] = []
+    if before.criteria_set.id != after.criteria_set.id:
+        sentences.append(
+            _(
+                "Giả định: xét theo bộ {other} thay cho {held}; {count} số liệu nối giữa hai bộ được dùng chung, "
+                "các chỉ tiêu khác chưa đủ số liệu."
+            ).format(
+                other=after.criteria_set.id,
+                held=before.criteria_set.id,
+                count=len(linked_items(before.criteria_set, after.criteria_set)),
+            )
+        )
+    sentences += [_assumed_value(after, row, said) for said in found.assumed.values]
+    for required in found.assumed.thresholds:
+        index = after.shape.measure_index[required.measure.id]
+        threshold = after.threshold(row, index)
+        old = _threshold_before(found, required.measure.id)
+        if threshold is not None:
+            sentences.append(
+                _("Mức yêu cầu giả định: {item} {required} (quy định: {old}).").format(
+                    item=required.measure.id, required=requirement(required.measure, threshold), old=old
+                )
+            )
+    return sentences
+
+
+def _assumed_value(after: Scorecard, row: int, said: Said) -> str:
+    if said.verdict is not None:
+        of_criterion = said.item in after.shape.criterion_index
+        kind = _("tiêu chí") if of_criterion else _("chỉ tiêu")
+        return _("Giả định: {kind} {item} {verdict}.").format(
+            kind=kind, item=said.item, verdict=verdict_word(said.verdict)
+        )
+    if said.not_applicable is not None:
+        return _("Giả định: {item} không áp dụng: {reason}.").format(
+            item=said.item, reason=said.not_applicable
+        )
+    index = after.shape.measure_index[said.item]
+    stated = said.stated(after.snapshot.day, Body.COMMUNE)
+    measure = after.criteria_set.measures[index]
+    shown = value_text(measure, stated, after.threshold(row, index))
+    return _("Giả định: {item} = {value}.").format(item=said.item, value=shown)
+
+
+def _threshold_before(found: WhatIf, item: str) -> str:
+    """What the law asks of a measure of the later set, before anything was assumed of it."""
+    threshold = found.thresholds_before.get(item)
+    measure = found.after.criteria_set.measure_by_id[item]
+    return requirement(measure, threshold) if threshold is not None else _("chưa có")
+
+
+def cautions(found: WhatIf) -> list[str]:
+    """What must be known of the averages before they are read."""
+    sentences = [
+        _("{name}: có báo cáo {before}/{communes} xã trước và {after}/{communes} xã sau giả định.").format(
+            name=unit_title(change.unit),
+            before=change.before.reporting,
+            after=change.after.reporting,
+            communes=change.after.communes,
+        )
+        for change in found.averages
+        if change.before.partial or change.after.partial
+    ]
+    if found.averages and found.before.criteria_set.id != found.after.criteria_set.id:
+        sentences.append(_("Bình quân trước và sau theo hai bộ tiêu chí khác nhau: không trừ cho nhau."))
+    return sentences
+
+
+def what_if_text(found: WhatIf) -> str:
+    """The what-if in lines for people."""
+    return "\n".join(_lines(found))
+
+
+def _lines(found: WhatIf) -> Iterator[str]:
+    before, after, row = found.before, found.after, found.row
+    unit = after.snapshot.units[row]
+    yield _("Phép thử «nếu… thì» cho {name} ({code}), ngày {day}: không ghi gì vào số liệu.").format(
+        name=unit_title({"kind": unit.kind, "name": unit.name}),
+        code=unit.code,
+        day=format_day(after.snapshot.day),
+    )
+    yield from (f"  {sentence}" for sentence in assumptions(found))
+    yield ""
+    yield _("Trước: {standing}").format(standing=_standing(before, row))
+    yield _("Sau:   {standing}").format(standing=_standing(after, row))
+    yield ""
+    if found.flips:
+        yield _("Kết luận thay đổi:")
+        yield from (f"  {_flip(flip)}" for flip in found.flips)
+    else:
+        yield _("Không kết luận nào thay đổi.")
+    if found.averages:
+        yield ""
+        yield _("Bình quân tiêu chí/xã:")
+        yield from (f"  {_average(change)}" for change in found.averages)
+    told = cautions(found)
+    if told:
+        yield ""
+        yield from (f"! {sentence}" for sentence in told)
+
+
+def _standing(card: Scorecard, row: int) -> str:
+    parts = [
+        _("đạt {met}/{of} tiêu chí ({indicators}/{indicators_of} chỉ tiêu)").format(
+            met=int(card.met[row]),
+            of=card.of,
+            indicators=int(card.indicators_met[row]),
+            indicators_of=len(card.criteria_set.indicators),
+        )
+    ]
+    for count, words in (
+        (card.basically_met[row], _("cơ bản đạt {count}")),
+        (card.not_met[row], _("chưa đạt {count}")),
+        (card.undetermined[row], _("chưa đủ số liệu {count}")),
+        (card.not_applicable[row], _("không áp dụng {count}")),
+    ):
+        if count:
+            parts.append(words.format(count=int(count)))
+    return f"{card.criteria_set.id}: {'; '.join(parts)}"
+
+
+def _flip(flip: Flip) -> str:
+    kind = _("Tiêu chí") if flip.of_criterion else _("Chỉ tiêu")
+    change = f"{verdict_word(flip.before)} → {verdict_word(flip.after)}"
+    return f"{kind} {flip.item} ({flip.name}): {change}"
+
+
+def _average(change: AverageChange) -> str:
+    return f"{unit_title(change.unit)}: {_shown(change.before)} → {_shown(change.after)}"
+
+
+def _shown(found: Average) -> str:
+    if found.value is None:
+        return _("chưa có xã báo cáo")
+    return _("{average} ({met} ÷ {reporting})").format(
+        average=format_fixed(found.value), met=format_number(Decimal(found.met)), reporting=found.reporting
+    )
