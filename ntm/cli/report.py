@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ntm.cli.options import criteria_option, given_on_option, known_at_option
+from ntm.cli.options import criteria_option, day_of, given_on_option, known_at_option
 
 
 @click.group()
@@ -21,6 +21,17 @@ def report() -> None:
 @given_on_option
 @criteria_option
 @known_at_option
+@click.option(
+    "--issuer", metavar="UNIT", help="Who issues it: the commune (default), its district or its province."
+)
+@click.option("--number", metavar="TEXT", help="Its number, e.g. 05; without number and day it is a draft.")
+@click.option("--dated", metavar="DAY", help="The day it is signed.")
+@click.option(
+    "--since", metavar="DAY", help="The day to compare with; default: the end of the quarter before."
+)
+@click.option(
+    "--request", "requests", multiple=True, metavar="TEXT", help="A request (kiến nghị); may be repeated."
+)
 @click.pass_obj
 def commune(
     settings: dict[str, str | None],
@@ -29,16 +40,28 @@ def commune(
     day: date | None,
     criteria_set: str | None,
     known_at: datetime | None,
+    issuer: str | None,
+    number: str | None,
+    dated: str | None,
+    since: str | None,
+    requests: tuple[str, ...],
 ) -> None:
     """The readiness report of a commune, a draft until it is signed."""
     from ntm.cli.score import workspace_of
     from ntm.errors import DataError
     from ntm.reports.rendering import render, write
-    from ntm.service.readiness import TEMPLATE, readiness
+    from ntm.service.readiness import TEMPLATE, Wishes, readiness
     from ntm.vietnamese.messages import _
 
+    wishes = Wishes(
+        issuer,
+        number,
+        day_of(dated) if dated else None,
+        day_of(since) if since else None,
+        requests,
+    )
     with workspace_of(settings) as workspace:
-        pdf = render(TEMPLATE, readiness(workspace, workspace.ask(day, criteria_set, known_at), unit))
+        pdf = render(TEMPLATE, readiness(workspace, workspace.ask(day, criteria_set, known_at), unit, wishes))
     try:
         write(output, pdf)
     except OSError as error:

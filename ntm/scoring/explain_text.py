@@ -106,10 +106,10 @@ def _measure(node: dict[str, Any], depth: int) -> list[str]:
     threshold = node["threshold"]
     if threshold is not None:
         lines.append(inner + _("Mức áp dụng: {why}.").format(why="; ".join(threshold["why"])))
-        source = threshold["source"] or _("không rõ")
-        lines.append(
-            inner + _("Nguồn: {source} ({checked}).").format(source=source, checked=threshold["checked_text"])
-        )
+        if not threshold["illustrative"]:  # what is made up has no source, and "why" has said so
+            source = threshold["source"] or _("không rõ")
+            checked = threshold["checked_text"]
+            lines.append(inner + _("Nguồn: {source} ({checked}).").format(source=source, checked=checked))
     lines += [inner + _("Thiếu: {text}.").format(text=missing["text"]) for missing in node["missing"]]
     return lines
 

@@ -2,66 +2,106 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from ntm.criteria import library
-from ntm.criteria.model import CarriedBy, Mark
-from ntm.reports.charts import Bar, standing_chart
-from ntm.scoring.averages import rank_among
-from ntm.scoring.gap import gap_of
-from ntm.scoring.scorecard import Scorecard, score_json
+from ntm.errors import DataError, NtmError
+from ntm.reports.commune_tables import Line, criteria_table, declared_only, evidence_table, gap_parts
+from ntm.reports.head import MADE_UP, Head, Issuer, recipients_of
+from ntm.scoring.scorecard import score_json
+from ntm.scoring.snapshot import UnitRow
 from ntm.scoring.verdict import Verdict
-from ntm.scoring.wording import required_text, value_text, verdict_word
-from ntm.service.compare import compare
+from ntm.scoring.wording import basis_word, value_text, verdict_word
+from ntm.service.readiness_average import average_section
 from ntm.service.standing import CommuneStanding, commune_standing
 from ntm.service.workspace import Ask, Workspace
+from ntm.territory.model import COMMUNE_KINDS, DISTRICT_KINDS, KIND_WORDS
 from ntm.vietnamese.dates import format_day, format_day_words
 from ntm.vietnamese.messages import _
-from ntm.vietnamese.numbers import format_fixed
 
-_BLANK = "\u00a0" * 5  # left open, to be written by hand
 TEMPLATE = "readiness/report.html.j2"
-_MARKS = {
-    Mark.READ: "đã đọc",
-    Mark.RECALLED: "chưa đối chiếu",
-    Mark.DOUBTFUL: "còn nghi ngờ",
-    Mark.MISSING: "chưa biết",
-}
 
 
-def readiness(workspace: Workspace, ask: Ask, text: str) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the one who prints decides: issuer, number, day, the day to compare with, requests."""
+
+    issuer: str | None = None
+    number: str | None = None
+    dated: date | None = None
+    since: date | None = None
+    requests: tuple[str, ...] = ()
+
+
+def readiness(workspace: Workspace, ask: Ask, text: str, wishes: Wishes | None = None) -> dict[str, Any]:
     """The context of the paper for a commune on a day. Raises as units, sets and databases do."""
+    wishes = wishes or Wishes()
     found = commune_standing(workspace, ask, text)
     card, row = found.standing.scorecard, found.row
     document = score_json(card, row)
-    unit = workspace.find(document["unit"]["code"], ask.day)
+    unit = card.snapshot.units[row]
     criteria = card.column(row).criteria_set
-    day = format_day(ask.day)
+    meets = bool(card.meets_set[row])
+    conditions = _conditions(workspace, ask, text, meets, document)
+    issuer = _issuer(workspace, ask, unit, wishes.issuer)
+    made_up = card.snapshot.illustrative or card.column(row).illustrative
+    gaps = gap_parts(card, row)
     return {
+        "head": Head(
+            issuer, wishes.number, wishes.dated, ask.day.year, recipients_of(unit, issuer),
+            (MADE_UP,) if made_up else (),
+        ),
         "unit": unit,
-        "number": None,
-        "dateline": _("ngày {blank} tháng {blank} năm {year}").format(blank=_BLANK, year=ask.day.year),
+        "unit_title": f"{KIND_WORDS[unit.kind]} {unit.name}",
         "day_words": format_day_words(ask.day),
         "day_iso": ask.day.isoformat(),
-        "illustrative": any("minh họa" in line for line in document["warnings"]),
-        "grounds": [
-            _("Căn cứ {decision} về {title};").format(decision=criteria.decision, title=criteria.title),
-            _("Căn cứ Quyết định 18/2022/QĐ-TTg về điều kiện, trình tự, thủ tục công nhận."),
-        ],
-        "verdict": _verdict(document, bool(card.meets_set[row])),
+        "grounds": _grounds(criteria.decision, criteria.title, ask.day),
+        "verdict": _verdict(document, meets, conditions),
         "remarks": _remarks(document),
-        "conditions": _conditions(workspace, ask, text, bool(card.meets_set[row]), document),
-        **_averages(workspace, ask, found, day),
-        "gaps": _gaps(card, row),
-        "recipients": _recipients(card, row),
-        "criteria": _table(card, row),
+        "conditions": conditions,
+        **average_section(workspace, ask, found),
+        "gaps": gaps,
+        "declared_only": declared_only(card, row),
+        "changes": _changes(workspace, found, wishes.since),
+        "due": _due_this_quarter(gaps, ask.day),
+        "requests": wishes.requests,
+        "criteria": criteria_table(card, row),
+        "evidence": evidence_table(card, row),
         "set": criteria,
         "unchecked": document["unchecked_thresholds"],
         "warnings": document["warnings"],
-    }
+    }  # fmt: skip
 
 
-def _verdict(document: dict[str, Any], meets: bool) -> str:
+def _issuer(workspace: Workspace, ask: Ask, unit: UnitRow, wish: str | None) -> Issuer:
+    """The commune itself, or the unit asked for, which must be one of those above it or itself."""
+    if wish is None:
+        return Issuer(f"{KIND_WORDS[unit.kind]} {unit.name}", unit.name, "commune")
+    other = workspace.find(wish, ask.day, "district")
+    if other.code not in (unit.code, unit.district_code, unit.province_code):
+        raise DataError(
+            _("{issuer} không phải là {unit} hay cấp trên của xã ngày {day}: chọn cơ quan ban hành khác.").format(
+                issuer=other.title, unit=f"{KIND_WORDS[unit.kind]} {unit.name}", day=format_day(ask.day)
+            )
+        )  # fmt: skip
+    above = "district" if other.kind in DISTRICT_KINDS and other.code == unit.district_code else "province"
+    return Issuer(other.title, other.name, "commune" if other.kind in COMMUNE_KINDS else above)
+
+
+def _grounds(decision: str, title: str, day: date) -> list[str]:
+    """What the paper rests on; each line ends with a semicolon, the last with a full stop."""
+    lines = [_("Căn cứ {decision} về {title}").format(decision=decision, title=title[:1].lower() + title[1:])]
+    if library.recognition_set(day) is not None:
+        lines.append(
+            _("Căn cứ Quyết định số 18/2022/QĐ-TTg về điều kiện, trình tự, thủ tục xét, công nhận đạt chuẩn")
+        )
+    return [f"{line}{'.' if at == len(lines) - 1 else ';'}" for at, line in enumerate(lines)]
+
+
+def _verdict(document: dict[str, Any], meets: bool, conditions: list[dict[str, str]]) -> str:
     parts = [
         _("Đạt {met}/{of} tiêu chí ({a}/{b} chỉ tiêu)").format(
             met=document["met"],
@@ -74,10 +114,20 @@ def _verdict(document: dict[str, Any], meets: bool) -> str:
         ("basically_met", _("cơ bản đạt {count}")),
         ("not_met", _("chưa đạt {count}")),
         ("undetermined", _("chưa đủ số liệu {count}")),
+        ("not_applicable", _("không áp dụng {count}")),
     ):
         if document[key]:
             parts.append(words.format(count=document[key]))
-    end = _("Đạt đủ các tiêu chí.") if meets else _("Chưa đủ điều kiện đề nghị xét công nhận.")
+    ready = meets and all(row["verdict"] == verdict_word(Verdict.MET) for row in conditions)
+    if ready:
+        end = _("Đủ điều kiện đề nghị xét công nhận theo các số liệu nêu trong báo cáo này.")
+    elif meets:
+        end = _(
+            "Đạt đủ các tiêu chí; chưa đủ điều kiện đề nghị xét công nhận vì còn điều kiện ở phần II chưa đạt "
+            "hoặc chưa đủ số liệu."
+        )
+    else:
+        end = _("Chưa đủ điều kiện đề nghị xét công nhận.")
     return f"{'; '.join(parts)}. {end}"
 
 
@@ -86,9 +136,10 @@ def _remarks(document: dict[str, Any]) -> list[str]:
     declared = document["declared"]
     if any(declared.values()):
         lines.append(
-            _("Trong số tiêu chí đạt có {n} do xã tự đánh giá, {m} do huyện và {k} do tỉnh kết luận.").format(
-                n=declared["commune"], m=declared["district"], k=declared["province"]
-            )
+            _(
+                "Trong số tiêu chí đạt, số theo tự đánh giá của xã là {n}, theo kết luận của huyện là {m}, "
+                "theo kết luận của tỉnh là {k}; còn lại tính từ số liệu."
+            ).format(n=declared["commune"], m=declared["district"], k=declared["province"])
         )
     if document["undetermined"]:
         lines.append(_("Tiêu chí chưa đủ số liệu được coi là chưa chứng minh được là đạt."))
@@ -101,163 +152,85 @@ def _conditions(
     rows = [
         {
             "name": _("Đạt đủ các tiêu chí của bộ tiêu chí"),
-            "result": f"{document['met']}/{document['of']}",
+            "result": _("{met}/{of} tiêu chí").format(met=document["met"], of=document["of"]),
             "verdict": verdict_word(Verdict.MET if meets else Verdict.NOT_MET),
-            "evidence": _("xem Phụ lục I"),
+            "evidence": _("Phụ lục I"),
         }
     ]
     set_id = library.recognition_set(ask.day)
-    if set_id is None:
+    if set_id is None or workspace.snapshot_file is not None:
         return rows
     found = commune_standing(workspace, Ask(ask.day, set_id, ask.known_at), text)
     card = found.standing.scorecard
     for index, measure in enumerate(card.criteria_set.measures):
         stated = card.measurement(found.row, measure.id)
-        threshold = card.threshold(found.row, index)
+        verdict = int(card.criteria.verdicts[index, found.row])
+        if stated is not None:
+            result = value_text(measure, stated, card.threshold(found.row, index))
+        elif verdict == Verdict.UNDETERMINED:
+            result = _("chưa có số liệu")
+        else:
+            layer = card.criteria
+            result = basis_word(int(layer.bases[index, found.row]), int(layer.bodies[index, found.row]))
         rows.append(
             {
                 "name": measure.name,
-                "result": value_text(measure, stated, threshold) if stated else _("chưa có số liệu"),
-                "verdict": verdict_word(int(card.criteria.verdicts[index, found.row])),
-                "evidence": (stated.evidence or _("chưa có minh chứng")) if stated else "",
+                "result": result,
+                "verdict": verdict_word(verdict),
+                "evidence": (stated.evidence if stated else None) or _("chưa có"),
             }
         )
     return rows
 
 
-def _averages(workspace: Workspace, ask: Ask, found: CommuneStanding, day: str) -> dict[str, Any]:
-    unit = found.standing.snapshot.units[found.row]
-    group = unit.district_code or unit.province_code
-    if group is None:
-        return {"averages": [], "average_lines": [_("Chưa biết xã thuộc huyện, tỉnh nào.")], "plot": ""}
-    comparison, standing = compare(workspace, ask, group)
-    subject, reference = comparison.subject, comparison.reference
-    rows = []
-    if subject.value is not None:
-        rows.append(
-            {
-                "name": comparison.subject_unit["name"], "average": format_fixed(subject.value), "day": day,
-                "fraction": f"{subject.met}/{subject.reporting}",
-                "source": _("số liệu của {a}/{b} xã").format(a=subject.reporting, b=subject.communes),
-            }
-        )  # fmt: skip
-    if reference is not None:
-        held = reference.average
-        rows.append(
-            {
-                "name": reference.unit["name"], "average": format_fixed(reference.value),
-                "fraction": f"{held.met}/{held.reporting}" if held else "–", "day": format_day(reference.on),
-                "source": reference.source,
-            }
-        )  # fmt: skip
-    row = standing.row(unit.code)
-    lines = list(comparison.warnings) if reference is None else []
-    if row in subject.rows:
-        rank = rank_among(standing.scorecard, row, sorted(subject.rows))
-        if rank is not None:
-            lines.append(
-                _("Xã đứng thứ {rank} trong {count} xã có báo cáo của {group} về số tiêu chí đạt.").format(
-                    rank=rank.place, count=rank.among, group=comparison.subject_unit["name"]
-                )
+def _changes(workspace: Workspace, found: CommuneStanding, since: date | None) -> dict[str, Any]:
+    """Criteria gained and lost since an earlier day (default: the end of the quarter before), by the same set."""
+    ask = found.standing.ask
+    earlier = since or _end_of_last_quarter(ask.day)
+    if earlier >= ask.day:
+        raise DataError(
+            _("Ngày so sánh {since} phải trước ngày báo cáo {day}.").format(
+                since=format_day(earlier), day=format_day(ask.day)
             )
-    if comparison.needed:
-        lines.append(
-            _("{group} còn cần thêm {count} tiêu chí để bằng bình quân của {other}.").format(
-                group=comparison.subject_unit["name"], count=comparison.needed,
-                other=reference.unit["name"] if reference else "",
-            )
-        )  # fmt: skip
-    card = standing.scorecard
-    bars = sorted(
-        (Bar(standing.snapshot.units[at].name, int(card.met[at]), at == row) for at in subject.rows),
-        key=lambda bar: (-bar.met, bar.name),
-    )
-    marks = (
-        [(f"{comparison.subject_unit['name']} {format_fixed(subject.value)}", subject.value)]
-        if subject.value
-        else []
-    )
-    if reference is not None:
-        marks.append((f"{reference.unit['name']} {format_fixed(reference.value)}", reference.value))
-    plot = standing_chart(bars, subject.of, marks) if 0 < len(bars) <= 40 else ""
-    return {"averages": rows, "average_lines": lines, "plot": plot}
-
-
-def _line(card: Scorecard, row: int, index: int) -> dict[str, str]:
-    measure, threshold = card.criteria_set.measures[index], card.threshold(row, index)
-    stated, column = card.measurement(row, measure.id), card.column(row)
-    mark = column.marks[index]
-    sign = "" if mark is Mark.READ else " (*)"
-    if threshold is not None and threshold.illustrative:
-        sign = " (**)"
-    who = ", ".join(
-        part
-        for part in (
-            stated.responsible if stated else None,
-            _("hạn {day}").format(day=format_day(stated.due)) if stated and stated.due else None,
         )
-        if part
-    )
+    empty: dict[str, Any] = {"since": format_day(earlier), "gained": [], "lost": [], "note": ""}
+    if workspace.snapshot_file is not None:
+        return empty | {"note": _("Tệp ảnh chụp số liệu chỉ có một ngày, không so được với kỳ trước.")}
+    try:
+        before = commune_standing(workspace, Ask(earlier, ask.set_id, ask.known_at), found.unit.code)
+    except NtmError:
+        return empty | {"note": _("Không so được với ngày này: xã chưa có hoặc bộ tiêu chí chưa áp dụng.")}
+    old, new = before.standing.scorecard, found.standing.scorecard
+    if not bool(old.reporting[before.row]):
+        return empty | {"note": _("Ngày này chưa có số liệu nào của xã nên không so được.")}
+    for at, criterion in enumerate(new.criteria_set.criteria):
+        was, now = int(old.criteria.verdicts[at, before.row]), int(new.criteria.verdicts[at, found.row])
+        if (was == Verdict.MET) == (now == Verdict.MET):
+            continue
+        line = f"{criterion.number}. {criterion.name}: {verdict_word(was)} → {verdict_word(now)}"
+        empty["gained" if now == Verdict.MET else "lost"].append(line)
+    return empty | {
+        "count": _("{before} lên {after}" if new.met[found.row] >= old.met[before.row] else "{before} xuống {after}")
+        .format(before=int(old.met[before.row]), after=int(new.met[found.row])),
+        "same": int(old.met[before.row]) == int(new.met[found.row]),
+        "met": int(new.met[found.row]),
+    }  # fmt: skip
+
+
+def _end_of_last_quarter(day: date) -> date:
+    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1) - timedelta(days=1)
+
+
+def _due_this_quarter(gaps: Sequence[dict[str, Any]], day: date) -> dict[str, Any]:
+    """What is overdue on the day, and what falls due in the quarter that follows it (or that it lies in)."""
+    ahead = day + timedelta(days=1)
+    quarter = (ahead.month - 1) // 3 + 1
+    end_month = 3 * quarter
+    end = date(ahead.year + end_month // 12, end_month % 12 + 1, 1) - timedelta(days=1)
+    lines: list[Line] = [line for part in gaps for line in part["rows"] if line.due is not None]
+    lines.sort(key=lambda line: line.due or day)
     return {
-        "id": measure.id,
-        "name": measure.name,
-        "required": required_text(measure, threshold),
-        "mark": sign,
-        "result": value_text(measure, stated, threshold) if stated else _("chưa có số liệu"),
-        "verdict": verdict_word(int(card.measures[index, row])),
-        "checked": _("minh họa") if sign == " (**)" else _MARKS[mark],
-        "who": who or _("chưa phân công"),
-    }
-
-
-def _gaps(card: Scorecard, row: int) -> list[dict[str, Any]]:
-    unmet: dict[bool, list[dict[str, str]]] = {True: [], False: []}
-    open_: list[dict[str, str]] = []
-    start = 0
-    for at, indicator in enumerate(card.criteria_set.indicators):
-        verdict = int(card.indicators.verdicts[at, row])
-        unsettled = verdict in (Verdict.NOT_MET, Verdict.UNDETERMINED)
-        for offset, measure in enumerate(indicator.measures):
-            own = int(card.measures[start + offset, row])
-            if (
-                not unsettled
-                or own not in (Verdict.NOT_MET, Verdict.UNDETERMINED)
-                or (measure.only_disproves and own != 4)
-            ):
-                continue
-            line = _line(card, row, start + offset)
-            stated, threshold = card.measurement(row, measure.id), card.threshold(row, start + offset)
-            gap = gap_of(measure, stated, threshold) if own == Verdict.NOT_MET else None
-            line["gap"] = (gap.counts_text or gap.text) if gap is not None else "–"
-            if own == Verdict.NOT_MET:
-                unmet[indicator.carried_by is CarriedBy.STATE].append(line)
-            else:
-                open_.append(line)
-        start += len(indicator.measures)
-    return [
-        {"title": _("Chỉ tiêu chưa đạt có phần của người dân và cộng đồng (làm ngay)"), "rows": unmet[False]},
-        {"title": _("Chỉ tiêu chưa đạt do Nhà nước đầu tư"), "rows": unmet[True]},
-        {"title": _("Chỉ tiêu chưa đủ số liệu"), "rows": open_},
-    ]
-
-
-def _recipients(card: Scorecard, row: int) -> list[str]:
-    unit = card.snapshot.units[row]
-    above = _("UBND huyện {name};").format(name=unit.district_name) if unit.district_name else None
-    province = _("UBND tỉnh {name};").format(name=unit.province_name) if unit.province_name else None
-    return [line for line in (above or province, _("Đảng ủy, HĐND xã;"), _("Lưu: VT.")) if line]
-
-
-def _table(card: Scorecard, row: int) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    index = 0
-    for at, criterion in enumerate(card.criteria_set.criteria):
-        lines = []
-        for indicator in criterion.indicators:
-            for measure in indicator.measures:
-                if not measure.only_disproves or card.measurement(row, measure.id) is not None:
-                    lines.append(_line(card, row, index))
-                index += 1
-        verdict = verdict_word(int(card.criteria.verdicts[at, row]))
-        rows.append({"number": criterion.number, "name": criterion.name, "verdict": verdict, "rows": lines})
-    return rows
+        "quarter": _("Quý {number}/{year}").format(number=("I", "II", "III", "IV")[quarter - 1], year=ahead.year),
+        "overdue": [line for line in lines if line.due is not None and line.due <= day],
+        "rows": [line for line in lines if line.due is not None and day < line.due <= end],
+    }  # fmt: skip

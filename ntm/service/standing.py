@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ntm.errors import DataError
+from ntm.scoring.snapshot import UnitRow
 from ntm.service.workspace import Ask, Standing, Workspace
 from ntm.territory.model import COMMUNE_KINDS
 from ntm.vietnamese.messages import _
@@ -17,6 +18,11 @@ class CommuneStanding:
 
     standing: Standing
     row: int
+
+    @property
+    def unit(self) -> UnitRow:
+        """The commune as it stood on the day."""
+        return self.standing.snapshot.units[self.row]
 
 
 def commune_standing(workspace: Workspace, ask: Ask, text: str) -> CommuneStanding:

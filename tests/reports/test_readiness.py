@@ -4,56 +4,84 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import pdfplumber
 import pytest
+from pdfplumber.page import Page
+from pdfplumber.pdf import PDF
 from pypdf import PdfReader
 
+from ntm.errors import DataError
 from ntm.reports.rendering import ShippedOnly, render
 from ntm.service.demo import make
 from ntm.service.enter import set_value
-from ntm.service.readiness import TEMPLATE, readiness
+from ntm.service.readiness import TEMPLATE, Wishes, readiness
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 
 DAY = date(2024, 6, 30)
 HOSTILE = '<img src="file:///etc/passwd"><style>*{background:url(http://127.0.0.1:9/x)}</style>'
+MARGIN = 20 / 25.4 * 72
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     made = make(tmp_path_factory.mktemp("demo"))
     with open_database(str(made.database)) as database:
         workspace = Workspace(database)
         set_value(workspace, "Xuân Dương", "10.1", "43,2", DAY, responsible=HOSTILE, by="thử")
-        return PdfReader(io.BytesIO(render(TEMPLATE, readiness(workspace, workspace.ask(DAY), "Xuân Dương"))))
+        yield workspace
+
+
+@pytest.fixture(scope="module")
+def pdf(workspace: Workspace) -> bytes:
+    return render(TEMPLATE, context(workspace))
+
+
+@pytest.fixture(scope="module")
+def printed(pdf: bytes) -> PdfReader:
+    return PdfReader(io.BytesIO(pdf))
+
+
+@pytest.fixture(scope="module")
+def measured(pdf: bytes) -> Iterator[PDF]:
+    with pdfplumber.open(io.BytesIO(pdf)) as opened:
+        yield opened
+
+
+def context(workspace: Workspace, unit: str = "Xuân Dương", day: date = DAY, **wishes: Any) -> dict[str, Any]:
+    return readiness(workspace, workspace.ask(day), unit, Wishes(**wishes))
 
 
 def text_of(printed: PdfReader) -> str:
-    return "\n".join(page.extract_text() for page in printed.pages)
+    return " ".join(" ".join(page.extract_text() for page in printed.pages).split())
 
 
 def test_the_paper_is_a4_with_its_first_annex_across(printed: PdfReader) -> None:
     sizes = [
         (round(float(page.mediabox.width)), round(float(page.mediabox.height))) for page in printed.pages
     ]
-    assert sizes[0] == (595, 842)
+    assert sizes[:2] == [(595, 842), (595, 842)]
     assert (842, 595) in sizes
     assert set(sizes) == {(595, 842), (842, 595)}
 
 
 def test_it_says_what_the_score_says_and_to_whom(printed: PdfReader) -> None:
-    text = " ".join(text_of(printed).split())
+    text = text_of(printed)
     for words in (
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Độc lập - Tự do - Hạnh phúc",
         "DỰ THẢO",
-        "Đạt 14/19 tiêu chí",
+        "Đạt 14/19 tiêu chí (48/57 chỉ tiêu); chưa đạt 4; chưa đủ số liệu 1.",
         "Chưa đủ điều kiện đề nghị xét công nhận",
-        "247/19",
-        "2534/181",
-        "còn cần thêm 22 tiêu chí",
+        "huyện Lộc Bình 13,00 247 19",
+        "tỉnh Lạng Sơn 14,00 2.534 181",
+        "cần thêm ít nhất 22 tiêu chí",
+        "4/206 tấn",
         "UBND huyện Lộc Bình",
         "Lưu: VT.",
         "Quyết định 211/QĐ-TTg",
@@ -62,12 +90,78 @@ def test_it_says_what_the_score_says_and_to_whom(printed: PdfReader) -> None:
     assert unicodedata.normalize("NFC", text) == text
 
 
+def test_each_annex_counts_its_own_pages_and_the_first_page_has_no_number(measured: PDF) -> None:
+    starts = [at for at, page in enumerate(measured.pages) if "(Kèm theo Báo cáo" in page.extract_text()]
+    assert len(starts) == 3
+    for start, end in zip([0, *starts], [*starts, len(measured.pages)], strict=True):
+        numbers = [numbers_above(page) for page in measured.pages[start:end]]
+        assert numbers == ["", *(str(at) for at in range(2, end - start + 1))]
+
+
+def numbers_above(page: Page) -> str:
+    """What stands in the middle of the top margin."""
+    middle = page.width / 2
+    inside = page.crop((middle - 60, 0, middle + 60, MARGIN))
+    return str(inside.extract_text()).strip()
+
+
 def test_every_page_says_that_the_figures_are_made_up(printed: PdfReader) -> None:
     assert all("SỐ LIỆU MINH HỌA" in page.extract_text() for page in printed.pages)
 
 
 def test_a_note_is_printed_as_it_was_written_and_reaches_nothing(printed: PdfReader) -> None:
-    assert "file:///etc/passwd" in "".join(text_of(printed).split())
+    assert "file:///etc/passwd" in text_of(printed).replace(" ", "")
+
+
+def test_what_is_lacking_stands_with_whoever_carries_it(workspace: Workspace) -> None:
+    found = context(workspace)
+    parts = {part["title"]: [line.id for line in part["rows"]] for part in found["gaps"]}
+    assert parts == {
+        "Thuộc trách nhiệm của người dân và cộng đồng (làm ngay)": [],
+        "Nhà nước và nhân dân cùng làm": ["2.2", "2.4", "6.2", "6.3", "10.1", "17.2", "17.7"],
+        "Cần Nhà nước đầu tư, thực hiện": [],
+        "Chưa đủ số liệu để kết luận": ["13.3"],
+    }
+    lacking = {line.id: line.gap for part in found["gaps"] for line in part["rows"]}
+    assert lacking["6.3"] == "1/9 thôn"
+    assert lacking["10.1"] == "cần thêm 1,8 triệu đồng/người/năm"
+    assert [line.id for line in found["due"]["rows"]] == ["2.2", "2.4", "6.2", "6.3", "17.2", "17.7"]
+
+
+def test_what_changed_is_told_since_the_quarter_before_or_the_day_asked_for(workspace: Workspace) -> None:
+    changes = context(workspace)["changes"]
+    assert (changes["since"], changes["count"]) == ("31/3/2024", "13 lên 14")
+    assert changes["gained"] == ["11. Nghèo đa chiều: chưa đạt → đạt"]
+    assert changes["lost"] == []
+    assert context(workspace, since=date(2022, 6, 30))["changes"]["note"] == (
+        "Ngày này chưa có số liệu nào của xã nên không so được."
+    )
+    with pytest.raises(DataError, match=r"phải trước ngày báo cáo 30/6/2024"):
+        context(workspace, since=DAY)
+
+
+def test_another_issuer_changes_head_place_and_addressee(workspace: Workspace) -> None:
+    head = context(workspace, issuer="huyện Lộc Bình", number="5", dated=date(2024, 7, 5))["head"]
+    assert (head.issuer.title, head.number_line) == ("huyện Lộc Bình", "Số: 05/BC-UBND")
+    assert head.dateline == "Lộc Bình, ngày 05 tháng 7 năm 2024"
+    assert head.recipients[0] == "UBND tỉnh Lạng Sơn;"
+    assert not head.draft
+    with pytest.raises(DataError, match="chọn cơ quan ban hành khác"):
+        context(workspace, issuer="huyện Chi Lăng")
+
+
+def test_a_commune_with_no_data_still_has_its_paper(workspace: Workspace) -> None:
+    found = context(workspace, "Hùng Sơn", date(2023, 1, 31))
+    assert found["verdict"].startswith("Đạt 0/19 tiêu chí (0/57 chỉ tiêu); chưa đủ số liệu 19.")
+    text = text_of(PdfReader(io.BytesIO(render(TEMPLATE, found))))
+    assert "chưa có số liệu" in text
+    assert "Ngày này chưa có số liệu nào của xã nên không so được." in text
+
+
+def test_after_the_districts_are_gone_the_paper_goes_to_the_province(workspace: Workspace) -> None:
+    found = context(workspace, "xã Xuân Dương", date(2025, 8, 1))
+    assert found["head"].recipients[0] == "UBND tỉnh Lạng Sơn;"
+    assert "huyện" not in " ".join((found["verdict"], *found["average_lines"]))
 
 
 @pytest.mark.parametrize(
