@@ -44,8 +44,8 @@ def average(
     from ntm.service.groups import read_pairs
 
     pairs = read_pairs(where)
-    with workspace_of(settings, snapshot) as workspace:
-        ask = workspace.ask(day, criteria_set, known_at)
+    with workspace_of(settings, snapshot, known_at) as workspace:
+        ask = workspace.ask(day, criteria_set)
         comparison, _standing = compare(
             workspace, ask, unit, against=against, where=pairs, allow_mismatch=allow_mismatch
         )

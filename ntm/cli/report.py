@@ -60,8 +60,8 @@ def commune(
         day_of(since) if since else None,
         requests,
     )
-    with workspace_of(settings) as workspace:
-        pdf = render(TEMPLATE, readiness(workspace, workspace.ask(day, criteria_set, known_at), unit, wishes))
+    with workspace_of(settings, known_at=known_at) as workspace:
+        pdf = render(TEMPLATE, readiness(workspace, workspace.ask(day, criteria_set), unit, wishes))
     try:
         write(output, pdf)
     except OSError as error:

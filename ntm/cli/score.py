@@ -18,17 +18,19 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def workspace_of(settings: dict[str, str | None], snapshot: Path | None = None) -> Iterator[Workspace]:
-    """The workspace a command works in; the database is closed after it."""
+def workspace_of(
+    settings: dict[str, str | None], snapshot: Path | None = None, known_at: datetime | None = None
+) -> Iterator[Workspace]:
+    """The workspace a command works in, as known at a moment; the database is closed after it."""
     from ntm.service.workspace import Workspace
 
     if snapshot is not None:
-        yield Workspace(None, snapshot)
+        yield Workspace(None, snapshot, known_at)
         return
     from ntm.store.database import open_database
 
     with open_database(settings["database"]) as database:
-        yield Workspace(database)
+        yield Workspace(database, known_at=known_at)
 
 
 @click.command()
@@ -49,8 +51,8 @@ def score(
     from ntm.scoring.scorecard import score_json
     from ntm.service.standing import commune_standing
 
-    with workspace_of(settings, snapshot) as workspace:
-        found = commune_standing(workspace, workspace.ask(day, criteria_set, known_at), unit)
+    with workspace_of(settings, snapshot, known_at) as workspace:
+        found = commune_standing(workspace, workspace.ask(day, criteria_set), unit)
         document = score_json(found.standing.scorecard, found.row)
     if form == "json":
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
@@ -156,8 +158,8 @@ def explain(
     from ntm.scoring.explain_text import explain_text
     from ntm.service.standing import commune_standing
 
-    with workspace_of(settings, snapshot) as workspace:
-        ask = workspace.ask(day, criteria_set, known_at)
+    with workspace_of(settings, snapshot, known_at) as workspace:
+        ask = workspace.ask(day, criteria_set)
         if criteria_set is None and snapshot is None:
             ask = _set_of(workspace, ask, item)
         found = commune_standing(workspace, ask, unit)

@@ -152,8 +152,8 @@ def show(
     from ntm.cli.score import workspace_of
     from ntm.store.statements import show as spoken
 
-    with workspace_of(settings) as workspace:
-        ask = workspace.ask(day, criteria_set, known_at)
+    with workspace_of(settings, known_at=known_at) as workspace:
+        ask = workspace.ask(day, criteria_set)
         found = workspace.find(unit, ask.day)
         assert workspace.database is not None  # noqa: S101 - workspace_of opened one
         with workspace.database.reading() as connection:
@@ -184,8 +184,8 @@ def history(
     from ntm.vietnamese.dates import moment_shown
     from ntm.vietnamese.messages import _
 
-    with workspace_of(settings) as workspace:
-        ask = workspace.ask(day, criteria_set, known_at)
+    with workspace_of(settings, known_at=known_at) as workspace:
+        ask = workspace.ask(day, criteria_set)
         found = workspace.find(unit, ask.day)
         assert workspace.database is not None  # noqa: S101 - workspace_of opened one
         with workspace.database.reading() as connection:
@@ -279,8 +279,8 @@ def export(
     from ntm.territory.model import COMMUNE_KINDS
     from ntm.vietnamese.messages import _
 
-    with workspace_of(settings) as workspace:
-        ask = workspace.ask(day, criteria_set, known_at)
+    with workspace_of(settings, known_at=known_at) as workspace:
+        ask = workspace.ask(day, criteria_set)
         found = workspace.find(unit, ask.day)
         units = [found] if found.kind in COMMUNE_KINDS else workspace.territory.communes(ask.day, found)
         taken = workspace.snapshot(ask, units)

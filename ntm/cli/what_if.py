@@ -41,7 +41,7 @@ def what_if(
     from ntm.service.what_if import what_if as supposed
 
     assumed, required = read_assignments(values), read_assignments(thresholds, "--threshold")
-    with workspace_of(settings, snapshot) as workspace:
+    with workspace_of(settings, snapshot, known_at) as workspace:
         found = supposed(
             workspace,
             unit,
@@ -49,7 +49,6 @@ def what_if(
             thresholds=required,
             criteria=criteria_set,
             day=day,
-            known_at=known_at,
         )
         if form == "json":
             click.echo(json.dumps(what_if_json(found), ensure_ascii=False, indent=2))

@@ -148,9 +148,9 @@ def set_value(
     stated = parse_value(criteria, item, text).stated(day, body, note=note, responsible=responsible, due=due)
     database = _database(workspace)
     change = Change(unit, criteria.id, stated, _before(database, unit, criteria.id, stated))
+    _remember(database, [criteria])
     with database.writing() as connection:
         append(connection, [entry_in(criteria, unit.code, unit.valid_from, stated)], by)
-    _remember(database, [criteria])
     return change
 
 
@@ -208,10 +208,10 @@ def apply_changes(workspace: Workspace, result: Import, by: str, at: datetime | 
         sets[criteria.hash] = criteria
         entries.append(entry_in(criteria, change.unit.code, change.unit.valid_from, change.stated))
     database = _database(workspace)
+    _remember(database, list(sets.values()))
     with database.writing() as connection:
         done = append(connection, entries, by, at)
     result.recorded, result.unchanged = done.recorded, done.unchanged
-    _remember(database, list(sets.values()))
 
 
 class _RowProblem(NtmError):
@@ -362,7 +362,7 @@ def _database(workspace: Workspace) -> Database:
 
 
 def _remember(database: Database, sets: Sequence[CriteriaSet]) -> None:
-    """Keep the versions of the law that were in use when something was entered."""
+    """Keep the versions of the law that are in use now, before anything is entered by them."""
     from ntm.store.versions import remember
 
     for criteria in sets:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from ntm.criteria import library
 from ntm.errors import DataError, UsageError
@@ -27,7 +27,6 @@ def what_if(
     thresholds: Sequence[Assignment] = (),
     criteria: str | None = None,
     day: date | None = None,
-    known_at: datetime | None = None,
 ) -> WhatIf:
     """Score a commune as it stands and as assumed, with the averages of its district and province.
 
@@ -39,7 +38,7 @@ def what_if(
         raise UsageError(
             _("Chưa giả định gì: dùng --set MỤC=GIÁ TRỊ, --threshold MỤC=GIÁ TRỊ hoặc --criteria BỘ.")
         )
-    ask = _ask(workspace, day, criteria, known_at)
+    ask = _ask(workspace, day, criteria)
     other = criteria if criteria != ask.set_id else None
     if workspace.snapshot_file is not None:
         found = commune_standing(workspace, ask, text)
@@ -67,10 +66,10 @@ def what_if(
     )
 
 
-def _ask(workspace: Workspace, day: date | None, criteria: str | None, known_at: datetime | None) -> Ask:
+def _ask(workspace: Workspace, day: date | None, criteria: str | None) -> Ask:
     if criteria is not None:
         library.load(criteria)  # an unknown set is refused before anything is read
-    ask = workspace.ask(day, None, known_at)
+    ask = workspace.ask(day)
     if criteria is not None and workspace.snapshot_file is None and not library.load(ask.set_id).complete:
         return replace(ask, set_id=criteria)
     return ask

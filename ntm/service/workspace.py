@@ -7,22 +7,24 @@ in one place and in one way.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ntm.criteria import library
 from ntm.criteria.model import CriteriaSet
-from ntm.errors import UsageError
+from ntm.errors import DataError, UsageError
 from ntm.scoring.engine import score
 from ntm.scoring.scorecard import Scorecard
 from ntm.scoring.snapshot import Snapshot, UnitRow
 from ntm.territory.model import Unit
 from ntm.territory.register import Territory
 from ntm.territory.shipped import shipped
-from ntm.vietnamese.dates import scored_day
+from ntm.vietnamese.dates import moment_shown, scored_day
 from ntm.vietnamese.messages import _
 
 if TYPE_CHECKING:
@@ -57,12 +59,21 @@ class Standing:
 
 
 class Workspace:
-    """A database, or a snapshot file in its place, with the places that go with it."""
+    """A database as known at one moment, or a snapshot file in its place, with the places that go with it."""
 
-    def __init__(self, database: Database | None, snapshot_file: Path | None = None) -> None:
-        """Use `database`, or score the snapshot in `snapshot_file` with no database at all."""
+    def __init__(
+        self,
+        database: Database | None,
+        snapshot_file: Path | None = None,
+        known_at: datetime | None = None,
+    ) -> None:
+        """Use `database`, or score the snapshot in `snapshot_file` with no database at all.
+
+        With `known_at`, statements, places and the law are those recorded up to that moment (None: now).
+        """
         self.database = database
         self.snapshot_file = snapshot_file
+        self.known_at = known_at
 
     @cached_property
     def territory(self) -> Territory:
@@ -71,7 +82,7 @@ class Workspace:
             return shipped()
         from ntm.store.places import load_territory
 
-        return load_territory(self.database)
+        return load_territory(self.database, self.known_at)
 
     @cached_property
     def extra_overlays(self) -> tuple[str, ...]:
@@ -90,18 +101,16 @@ class Workspace:
 
     # -- what is asked ---------------------------------------------------------------------------------
 
-    def ask(
-        self, day: date | None = None, criteria: str | None = None, known_at: datetime | None = None
-    ) -> Ask:
-        """The day, set and moment from what the command was given."""
+    def ask(self, day: date | None = None, criteria: str | None = None) -> Ask:
+        """The day and set from what the command was given, as known at this workspace's moment."""
         if self.snapshot_file is not None:
-            return self._ask_of_file(day, criteria, known_at)
+            return self._ask_of_file(day, criteria)
         day = day or scored_day(None)
-        return Ask(day, criteria or library.in_force(day), known_at)
+        return Ask(day, criteria or library.in_force(day), self.known_at)
 
-    def _ask_of_file(self, day: date | None, criteria: str | None, known_at: datetime | None) -> Ask:
+    def _ask_of_file(self, day: date | None, criteria: str | None) -> Ask:
         held = self._file_snapshot
-        if known_at:
+        if self.known_at is not None:
             raise UsageError(
                 _("Tệp ảnh chụp số liệu chỉ có một thời điểm: không dùng --as-known-at với --snapshot.")
             )
@@ -134,13 +143,37 @@ class Workspace:
         return in_province
 
     def _load(self, ask: Ask, overlays: Sequence[str]) -> CriteriaSet:
-        if self.database is not None and ask.known_at is not None:
-            from ntm.store.versions import version_known_at
+        laid = self._lying_over(ask.set_id, overlays)
+        if self.database is None or ask.known_at is None:
+            return library.load(ask.set_id, overlays=laid)
+        from ntm.store.versions import version_known_at
 
-            documents = version_known_at(self.database, ask.set_id, ask.known_at, overlays)
-            if documents is not None:
-                return library.load_text(documents)
-        return library.load(ask.set_id, overlays=self._lying_over(ask.set_id, overlays))
+        library.load(ask.set_id)  # a set that no one ever had is refused as such
+        for count in range(len(laid), -1, -1):  # an overlay may be younger than the moment
+            for over in combinations(laid, count):
+                documents = version_known_at(self.database, ask.set_id, ask.known_at, over)
+                if documents is not None:
+                    return library.load_text(documents)
+        raise DataError(
+            _(
+                "Đến {moment} cơ sở dữ liệu này chưa dùng bộ {set} lần nào, nên không dựng lại được kết quả "
+                "của lúc đó. Bỏ --as-known-at, hoặc chọn một lúc muộn hơn."
+            ).format(moment=moment_shown(ask.known_at), set=ask.set_id)
+        )
+
+    def _remember(self, sets: Sets, rows: Sequence[UnitRow]) -> None:
+        """Keep the versions of the law now used, so that this answer can be made again.
+
+        A database that may only be read still answers; it keeps nothing, as it takes nothing in.
+        """
+        if self.database is None:
+            return
+        from ntm.store.faults import DatabaseFault
+        from ntm.store.versions import remember
+
+        with suppress(DatabaseFault):
+            for province in {row.province_code for row in rows}:
+                remember(self.database, sets(province))
 
     @staticmethod
     def _lying_over(set_id: str, overlays: Sequence[str]) -> tuple[str, ...]:
@@ -180,6 +213,8 @@ class Workspace:
         """Score the given units on the day asked for."""
         sets = self.sets(ask)
         snapshot = self.snapshot(ask, units)
+        if ask.known_at is None:
+            self._remember(sets, snapshot.units)
         return Standing(ask, sets, snapshot, score(snapshot, sets))
 
     def snapshot(self, ask: Ask, units: Sequence[Unit]) -> Snapshot:
