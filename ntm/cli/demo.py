@@ -30,7 +30,7 @@ def demo(folder: Path) -> None:
     from ntm.scoring.scorecard import score_json
     from ntm.service.compare import compare
     from ntm.service.demo import COMMUNE, LOC_BINH, make
-    from ntm.service.readiness import TEMPLATE, readiness
+    from ntm.service.readiness import readiness
     from ntm.service.standing import commune_standing
     from ntm.service.what_if import what_if
     from ntm.service.workspace import Workspace
@@ -57,7 +57,7 @@ def demo(folder: Path) -> None:
         click.echo()
         supposed = what_if(workspace, COMMUNE, values=read_assignments(_SUPPOSED), day=made.day)
         click.echo(what_if_text(supposed))
-        write(paper, render(TEMPLATE, readiness(workspace, ask, COMMUNE)))
+        write(paper, render(readiness(workspace, ask, COMMUNE)))
     click.echo()
     click.echo(_("Báo cáo mức độ sẵn sàng của xã Xuân Dương: {file}").format(file=paper))
     click.echo()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ntm.cli.options import criteria_option, day_of, given_on_option, known_at_option
+from ntm.cli.options import criteria_option, day_of, given_on_option, json_option, known_at_option
 
 
 @click.group()
@@ -50,7 +50,7 @@ def commune(
     from ntm.cli.score import workspace_of
     from ntm.errors import DataError
     from ntm.reports.rendering import render, write
-    from ntm.service.readiness import TEMPLATE, Wishes, readiness
+    from ntm.service.readiness import Wishes, readiness
     from ntm.vietnamese.messages import _
 
     wishes = Wishes(
@@ -61,7 +61,7 @@ def commune(
         requests,
     )
     with workspace_of(settings, known_at=known_at) as workspace:
-        pdf = render(TEMPLATE, readiness(workspace, workspace.ask(day, criteria_set), unit, wishes))
+        pdf = render(readiness(workspace, workspace.ask(day, criteria_set), unit, wishes))
     try:
         write(output, pdf)
     except OSError as error:
@@ -69,3 +69,37 @@ def commune(
             _("Không ghi được {file}: {reason}.").format(file=output, reason=error.strerror)
         ) from error
     click.echo(_("Đã in {file}.").format(file=output))
+
+
+@report.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+def verify(file: Path, form: str) -> None:
+    """Check a printed paper from the data inside it, with no database; exit code 1 where anything differs."""
+    import json
+    from dataclasses import asdict
+
+    from ntm.errors import CheckFailed
+    from ntm.service.verify import verify as check
+    from ntm.vietnamese.messages import _
+
+    found = check(file)
+    if form == "json":
+        click.echo(json.dumps(asdict(found) | {"agreed": found.agreed}, ensure_ascii=False, indent=2))
+    else:
+        click.echo(
+            _("{unit}, {day}, bộ {set}; do {program} in, theo số liệu đến {moment}.").format(
+                unit=found.unit,
+                day=found.day,
+                set=found.criteria_set,
+                program=found.program,
+                moment=found.known_at,
+            )
+        )
+        click.echo(_("Dấu vân tay của số liệu: {digest}").format(digest=found.digest))
+        for line in found.differences:
+            click.echo(f"  {line}")
+        if found.agreed:
+            click.echo(_("KHỚP: tính lại từ số liệu đính kèm được đúng như trên giấy."))
+    if not found.agreed:
+        raise CheckFailed(_("KHÔNG KHỚP: {count} chỗ khác.").format(count=len(found.differences)))

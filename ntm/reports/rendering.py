@@ -1,4 +1,7 @@
-"""Papers as PDF: Jinja2 templates that escape everything, WeasyPrint that fetches nothing but the shipped files."""
+"""Papers as PDF: Jinja2 templates that escape everything, WeasyPrint that fetches nothing but the shipped files.
+
+A paper with its data attached is written as PDF/A-3a: archived whole, tagged for screen readers.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,12 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weasyprint import CSS, HTML
+from weasyprint import Attachment as File
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from ntm.reports.attachment import NAME
+from ntm.reports.paper import Paper
 from ntm.resources import shipped_folder
 
 _SCHEME = "ntm:"
@@ -31,9 +37,10 @@ class ShippedOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
 
 
 @cache
-def _environment() -> Environment:
+def _environment(own: Path | None) -> Environment:
+    shipped = shipped_folder("reports")
     return Environment(
-        loader=FileSystemLoader(shipped_folder("reports")),
+        loader=FileSystemLoader([shipped] if own is None else [own, shipped]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -42,18 +49,50 @@ def _environment() -> Environment:
 
 
 @cache
-def _style() -> tuple[CSS, FontConfiguration]:
+def _style(own: Path | None) -> tuple[CSS, FontConfiguration]:
+    """The parsed style sheet and its fonts: read once a process, not once a paper."""
     fonts = FontConfiguration()
-    text = (shipped_folder("reports") / "shared" / "page.css").read_text(encoding="utf-8")
+    folders = [shipped_folder("reports"), *([own] if own is not None else [])]
+    sheets = [folder / "shared" / "page.css" for folder in folders]
+    text = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.is_file())
     return CSS(string=text, font_config=fonts, url_fetcher=ShippedOnly()), fonts
 
 
-def render(template: str, context: Mapping[str, Any]) -> bytes:
-    """The paper `template` (a path below reports/) filled with `context`, as the bytes of a PDF."""
-    html = _environment().get_template(template).render(**context)
-    style, fonts = _style()
-    document = HTML(string=html, base_url="ntm:", url_fetcher=ShippedOnly())
-    pdf = document.write_pdf(stylesheets=[style], font_config=fonts)
+def fill(paper: Paper, templates: Path | None = None) -> str:
+    """The paper as HTML: its template filled with its variables.
+
+    `templates` is an office's own folder, looked in before the shipped one.
+    """
+    return _environment(templates).get_template(paper.template).render(**paper.context)
+
+
+def render(paper: Paper, templates: Path | None = None) -> bytes:
+    """The paper as the bytes of a PDF; the same paper gives the same bytes."""
+    html = fill(paper, templates)
+    style, fonts = _style(templates)
+    document = HTML(string=html, base_url="ntm:", url_fetcher=ShippedOnly()).render(
+        stylesheets=[style], font_config=fonts
+    )
+    options: dict[str, Any] = {"pdf_tags": True}
+    attachment = paper.attachment
+    if attachment is not None:
+        moment = attachment.moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+        document.metadata.created = document.metadata.modified = moment
+        file = File(
+            string=attachment.content,
+            name=NAME,
+            description="ntm.paper/1",
+            created=attachment.moment,
+            modified=attachment.moment,
+            relationship="Source",
+        )
+        options |= {
+            "attachments": [file],
+            "output_intent": "srgb",
+            "pdf_variant": "pdf/a-3a",
+            "pdf_identifier": bytes.fromhex(attachment.digest[:32]),
+        }
+    pdf = document.write_pdf(**options)
     assert isinstance(pdf, bytes)  # noqa: S101 - no target was given, so the bytes come back
     return pdf
 

@@ -11,10 +11,12 @@ from ntm.criteria import library
 from ntm.errors import DataError, NtmError
 from ntm.reports.commune_tables import Line, criteria_table, declared_only, evidence_table, gap_parts
 from ntm.reports.head import MADE_UP, Head, Issuer, recipients_of
+from ntm.reports.paper import Paper
 from ntm.scoring.scorecard import score_json
 from ntm.scoring.snapshot import UnitRow
 from ntm.scoring.verdict import Verdict
 from ntm.scoring.wording import basis_word, value_text, verdict_word
+from ntm.service.paper import paper_data, seal
 from ntm.service.readiness_average import average_section
 from ntm.service.standing import CommuneStanding, commune_standing
 from ntm.service.workspace import Ask, Workspace
@@ -23,6 +25,7 @@ from ntm.vietnamese.dates import format_day, format_day_words
 from ntm.vietnamese.messages import _
 
 TEMPLATE = "readiness/report.html.j2"
+KIND = "readiness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +39,37 @@ class Wishes:
     requests: tuple[str, ...] = ()
 
 
-def readiness(workspace: Workspace, ask: Ask, text: str, wishes: Wishes | None = None) -> dict[str, Any]:
-    """The context of the paper for a commune on a day. Raises as units, sets and databases do."""
+def readiness(workspace: Workspace, ask: Ask, text: str, wishes: Wishes | None = None) -> Paper:
+    """The readiness report of a commune on a day, its data with it. Raises as units, sets and databases do."""
     wishes = wishes or Wishes()
     found = commune_standing(workspace, ask, text)
-    card, row = found.standing.scorecard, found.row
+    conditions = recognition_standing(workspace, ask, found.unit.code)
+    average = average_section(workspace, ask, found)
+    data = paper_data(workspace, KIND, [found, *([conditions] if conditions else [])], average["stated"])
+    return Paper(TEMPLATE, _context(workspace, ask, found, conditions, average, wishes) | seal(data), data)
+
+
+def recognition_standing(workspace: Workspace, ask: Ask, code: str) -> CommuneStanding | None:
+    """The recognition conditions of the day, scored for a commune; None where the law of the day has none."""
+    set_id = library.recognition_set(ask.day)
+    if set_id is None or workspace.snapshot_file is not None:
+        return None
+    return commune_standing(workspace, Ask(ask.day, set_id, ask.known_at), code)
+
+
+def _context(
+    workspace: Workspace,
+    ask: Ask,
+    found: CommuneStanding,
+    recognition: CommuneStanding | None,
+    average: dict[str, Any],
+    wishes: Wishes,
+) -> dict[str, Any]:
+    card, row, unit = found.standing.scorecard, found.row, found.unit
     document = score_json(card, row)
-    unit = card.snapshot.units[row]
     criteria = card.column(row).criteria_set
     meets = bool(card.meets_set[row])
-    conditions = _conditions(workspace, ask, text, meets, document)
+    conditions = condition_rows(document, meets, recognition)
     issuer = _issuer(workspace, ask, unit, wishes.issuer)
     made_up = card.snapshot.illustrative or card.column(row).illustrative
     gaps = gap_parts(card, row)
@@ -59,10 +83,12 @@ def readiness(workspace: Workspace, ask: Ask, text: str, wishes: Wishes | None =
         "day_words": format_day_words(ask.day),
         "day_iso": ask.day.isoformat(),
         "grounds": _grounds(criteria.decision, criteria.title, ask.day),
-        "verdict": _verdict(document, meets, conditions),
+        "verdict": verdict_sentence(document, meets, conditions),
         "remarks": _remarks(document),
         "conditions": conditions,
-        **average_section(workspace, ask, found),
+        "averages": average["averages"],
+        "average_lines": average["average_lines"],
+        "plot": average["plot"],
         "gaps": gaps,
         "declared_only": declared_only(card, row),
         "changes": _changes(workspace, found, wishes.since),
@@ -101,7 +127,8 @@ def _grounds(decision: str, title: str, day: date) -> list[str]:
     return [f"{line}{'.' if at == len(lines) - 1 else ';'}" for at, line in enumerate(lines)]
 
 
-def _verdict(document: dict[str, Any], meets: bool, conditions: list[dict[str, str]]) -> str:
+def verdict_sentence(document: dict[str, Any], meets: bool, conditions: list[dict[str, str]]) -> str:
+    """The verdict in words, as the paper prints it: criteria and indicators met, and whether it may be proposed."""
     parts = [
         _("Đạt {met}/{of} tiêu chí ({a}/{b} chỉ tiêu)").format(
             met=document["met"],
@@ -146,9 +173,10 @@ def _remarks(document: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _conditions(
-    workspace: Workspace, ask: Ask, text: str, meets: bool, document: dict[str, Any]
+def condition_rows(
+    document: dict[str, Any], meets: bool, recognition: CommuneStanding | None
 ) -> list[dict[str, str]]:
+    """The recognition conditions as the paper lists them, the first being the set itself."""
     rows = [
         {
             "name": _("Đạt đủ các tiêu chí của bộ tiêu chí"),
@@ -157,11 +185,9 @@ def _conditions(
             "evidence": _("Phụ lục I"),
         }
     ]
-    set_id = library.recognition_set(ask.day)
-    if set_id is None or workspace.snapshot_file is not None:
+    if recognition is None:
         return rows
-    found = commune_standing(workspace, Ask(ask.day, set_id, ask.known_at), text)
-    card = found.standing.scorecard
+    found, card = recognition, recognition.standing.scorecard
     for index, measure in enumerate(card.criteria_set.measures):
         stated = card.measurement(found.row, measure.id)
         verdict = int(card.criteria.verdicts[index, found.row])

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ntm.reports.charts import Bar, Mark, distribution_chart, standing_chart
-from ntm.scoring.average_words import unit_title
+from ntm.scoring.average_words import average_json, unit_title
 from ntm.scoring.averages import Average, Comparison, rank_among
 from ntm.service.compare import compare
 from ntm.service.standing import CommuneStanding
@@ -20,19 +20,48 @@ _MOST_BARS = 30
 
 
 def average_section(workspace: Workspace, ask: Ask, found: CommuneStanding) -> dict[str, Any]:
-    """`averages` (rows), `average_lines` (sentences) and `plot` (SVG, or empty) of the commune's group.
+    """`averages` (rows), `average_lines` (sentences), `plot` (SVG, or empty) and `stated` of the commune's group.
+
+    `stated` is what the averages were added up from: each commune's criteria met, for the paper's data.
 
     The group is the district on the day, or the province where there is none.
     """
     unit = found.unit
     group = unit.district_code or unit.province_code
     if group is None:
-        return {"averages": [], "average_lines": [_("Chưa biết xã thuộc huyện, tỉnh nào.")], "plot": ""}
+        return {
+            "averages": [],
+            "average_lines": [_("Chưa biết xã thuộc huyện, tỉnh nào.")],
+            "plot": "",
+            "stated": None,
+        }
     comparison, standing = compare(workspace, ask, group)
     return {
         "averages": _rows(comparison, format_day(ask.day)),
         "average_lines": _sentences(comparison, standing, unit.code),
         "plot": _plot(comparison, standing, unit.code),
+        "stated": _stated(comparison, standing),
+    }
+
+
+def _stated(comparison: Comparison, standing: Standing) -> dict[str, Any]:
+    """Subject and reference as `ntm.average/1`, with the criteria met of every commune that either counts."""
+    card, units = standing.scorecard, standing.snapshot.units
+    reference = comparison.reference
+    computed = reference.average.rows if reference is not None and reference.average is not None else []
+    rows = sorted({*comparison.subject.rows, *computed})
+    return {
+        "average": average_json(comparison),
+        "communes": [
+            {
+                "code": units[row].code,
+                "met": int(card.met[row]),
+                "subject": row in comparison.subject.rows,
+                "reference": row in computed,
+            }
+            for row in rows
+            if card.reporting[row] and card.counted[row]
+        ],
     }
 
 

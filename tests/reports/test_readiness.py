@@ -16,10 +16,10 @@ from pdfplumber.pdf import PDF
 from pypdf import PdfReader
 
 from ntm.errors import DataError
+from ntm.reports.paper import Paper
 from ntm.reports.rendering import ShippedOnly, render
-from ntm.service.demo import make
 from ntm.service.enter import set_value
-from ntm.service.readiness import TEMPLATE, Wishes, readiness
+from ntm.service.readiness import Wishes, readiness
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 
@@ -29,9 +29,8 @@ MARGIN = 20 / 25.4 * 72
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    made = make(tmp_path_factory.mktemp("demo"))
-    with open_database(str(made.database)) as database:
+def workspace(demo_copy: Path) -> Iterator[Workspace]:
+    with open_database(str(demo_copy)) as database:
         workspace = Workspace(database)
         set_value(workspace, "Xuân Dương", "10.1", "43,2", DAY, responsible=HOSTILE, by="thử")
         yield workspace
@@ -39,7 +38,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 @pytest.fixture(scope="module")
 def pdf(workspace: Workspace) -> bytes:
-    return render(TEMPLATE, context(workspace))
+    return render(paper_of(workspace))
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +52,12 @@ def measured(pdf: bytes) -> Iterator[PDF]:
         yield opened
 
 
-def context(workspace: Workspace, unit: str = "Xuân Dương", day: date = DAY, **wishes: Any) -> dict[str, Any]:
+def paper_of(workspace: Workspace, unit: str = "Xuân Dương", day: date = DAY, **wishes: Any) -> Paper:
     return readiness(workspace, workspace.ask(day), unit, Wishes(**wishes))
+
+
+def context(workspace: Workspace, unit: str = "Xuân Dương", day: date = DAY, **wishes: Any) -> Any:
+    return paper_of(workspace, unit, day, **wishes).context
 
 
 def text_of(printed: PdfReader) -> str:
@@ -151,9 +154,9 @@ def test_another_issuer_changes_head_place_and_addressee(workspace: Workspace) -
 
 
 def test_a_commune_with_no_data_still_has_its_paper(workspace: Workspace) -> None:
-    found = context(workspace, "Hùng Sơn", date(2023, 1, 31))
-    assert found["verdict"].startswith("Đạt 0/19 tiêu chí (0/57 chỉ tiêu); chưa đủ số liệu 19.")
-    text = text_of(PdfReader(io.BytesIO(render(TEMPLATE, found))))
+    paper = paper_of(workspace, "Hùng Sơn", date(2023, 1, 31))
+    assert paper.context["verdict"].startswith("Đạt 0/19 tiêu chí (0/57 chỉ tiêu); chưa đủ số liệu 19.")
+    text = text_of(PdfReader(io.BytesIO(render(paper))))
     assert "chưa có số liệu" in text
     assert "Ngày này chưa có số liệu nào của xã nên không so được." in text
 

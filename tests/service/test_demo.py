@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from ntm.scoring.average_words import average_json
 from ntm.scoring.scorecard import score_json
 from ntm.service.compare import compare
-from ntm.service.demo import Demonstration, make
+from ntm.service.demo import Demonstration
 from ntm.service.standing import commune_standing
 from ntm.service.workspace import Workspace
-from ntm.store.database import open_database
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
-    return make(tmp_path_factory.mktemp("demo"))
-
-
-@pytest.fixture
-def workspace(made: Demonstration) -> Iterator[Workspace]:
-    with open_database(str(made.database)) as database:
-        yield Workspace(database)
 
 
 def test_xuan_duong_is_near_the_goal_and_says_its_figures_are_made_up(
-    workspace: Workspace, made: Demonstration
+    demo_workspace: Workspace, demonstration: Demonstration
 ) -> None:
-    found = commune_standing(workspace, workspace.ask(made.day), "Xuân Dương")
+    found = commune_standing(demo_workspace, demo_workspace.ask(demonstration.day), "Xuân Dương")
     document = score_json(found.standing.scorecard, found.row)
     counts = {key: document[key] for key in ("met", "not_met", "undetermined", "of", "possible")}
     assert counts == {"met": 14, "not_met": 4, "undetermined": 1, "of": 19, "possible": 15}
@@ -39,9 +23,9 @@ def test_xuan_duong_is_near_the_goal_and_says_its_figures_are_made_up(
 
 
 def test_the_average_is_beside_a_province_that_reports_whole(
-    workspace: Workspace, made: Demonstration
+    demo_workspace: Workspace, demonstration: Demonstration
 ) -> None:
-    comparison, _standing = compare(workspace, workspace.ask(made.day), "huyện Lộc Bình")
+    comparison, _standing = compare(demo_workspace, demo_workspace.ask(demonstration.day), "huyện Lộc Bình")
     document = average_json(comparison)
     assert (document["subject"]["met"], document["subject"]["communes"]) == (247, 19)
     assert document["reference"]["basis"] == "computed"
@@ -51,18 +35,22 @@ def test_the_average_is_beside_a_province_that_reports_whole(
     assert (document["subject"]["low"], document["subject"]["high"]) == ("13.00", "13.42")
 
 
-def test_the_district_rises_through_its_four_dates(workspace: Workspace, made: Demonstration) -> None:
+def test_the_district_rises_through_its_four_dates(
+    demo_workspace: Workspace, demonstration: Demonstration
+) -> None:
     from ntm.service.demo_status import DAYS
 
-    met = [compare(workspace, workspace.ask(day), "huyện Lộc Bình")[0].subject.met for day in DAYS]
+    met = [compare(demo_workspace, demo_workspace.ask(day), "huyện Lộc Bình")[0].subject.met for day in DAYS]
     assert met == sorted(met)
     assert met[0] < met[-1] == 247
 
 
-def test_the_province_is_partial_before_all_report_and_the_reference_says_why(workspace: Workspace) -> None:
+def test_the_province_is_partial_before_all_report_and_the_reference_says_why(
+    demo_workspace: Workspace,
+) -> None:
     from datetime import date
 
-    comparison, _standing = compare(workspace, workspace.ask(date(2023, 6, 30)), "huyện Lộc Bình")
+    comparison, _standing = compare(demo_workspace, demo_workspace.ask(date(2023, 6, 30)), "huyện Lộc Bình")
     assert comparison.reference is None
     assert comparison.needed is None
     assert any("19/181 xã báo cáo" in warning for warning in comparison.warnings)
