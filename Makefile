@@ -39,7 +39,7 @@ test: system $(VENV)/.dev
 bench: system $(VENV)/.dev
 	$(PYTHON) -m venv $(VENV)-bench
 	$(VENV)-bench/bin/python -m pip install --quiet --require-hashes -r benchmarks/requirements.lock
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
 
 clean:
 	rm -rf $(VENV) $(VENV)-bench demo .mypy_cache .ruff_cache .pytest_cache

@@ -195,13 +195,12 @@ def sums_by(tallies: Tallies, groups: npt.NDArray[np.intp], number: int) -> Sums
     width = tallies.of + 1
     kept = tallies.counted & (groups >= 0)
     speaks = np.flatnonzero(kept & tallies.reporting)
-    start = groups[speaks] * width
-    counts = np.bincount(start + tallies.met[speaks], minlength=number * width).reshape(number, width)
-    possible = np.bincount(start + tallies.possible[speaks], minlength=number * width).reshape(number, width)
-    steps = np.arange(width)
+    group = groups[speaks]
+    counts = np.bincount(group * width + tallies.met[speaks], minlength=number * width).reshape(number, width)
+    possible = np.bincount(group, weights=tallies.possible[speaks], minlength=number)
     return Sums(
-        met=counts @ steps,
-        possible=possible @ steps,
+        met=counts @ np.arange(width),
+        possible=possible.astype(np.int64),  # sums of small whole numbers: exact in doubles
         communes=np.bincount(groups[kept], minlength=number),
         reporting=counts.sum(axis=1),
         counts=counts,

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from ntm.criteria.model import CriteriaSet
 from ntm.scoring.declaring import Doubt, Layer, declare_criteria, declare_indicators
-from ntm.scoring.fixed import MISSING, NOT_APPLICABLE
+from ntm.scoring.fixed import MIN_CODE, NOT_APPLICABLE
 from ntm.scoring.rules import RuleTable, Sets, rules_for
 from ntm.scoring.scorecard import Scorecard
 from ntm.scoring.shape import Shape, shape_of
@@ -66,30 +66,31 @@ def measure_verdicts(
     weighs nothing in joining, `not_applicable`.
     """
     count, units = codes.shape
-    lo, hi = table.bounds(codes.dtype)
+    bounds = table.bounds(codes.dtype)
     verdicts = np.empty((count, units), np.int8)
     height = max(1, min(count, _BLOCK // max(1, units)))
     flags, other = np.empty((height, units), np.bool_), np.empty((height, units), np.bool_)
-    varying = table.varying
     for start in range(0, count, height):
         stop = min(count, start + height)
         block, result = codes[start:stop], verdicts[start:stop]
         met, also = flags[: stop - start], other[: stop - start]
-        np.greater_equal(block, lo[start:stop, :1], out=met)
-        np.less_equal(block, hi[start:stop, :1], out=also)
-        met &= also
-        for index in varying[(varying >= start) & (varying < stop)].tolist():
-            row = block[index - start]
-            np.greater_equal(row, lo[index].take(context_of), out=met[index - start])
-            met[index - start] &= row <= hi[index].take(context_of)
+        np.greater_equal(block, bounds.lo[start:stop, :1], out=met)
+        if bounds.limited[start:stop].any():
+            np.less_equal(block, bounds.hi[start:stop, :1], out=also)
+            met &= also
+        for index in table.varying[(table.varying >= start) & (table.varying < stop)].tolist():
+            row, flag = block[index - start], met[index - start]
+            np.greater_equal(row, bounds.lo[index].take(context_of), out=flag)
+            if bounds.limited[index]:
+                flag &= row <= bounds.hi[index].take(context_of)
         np.multiply(met.view(np.int8), np.int8(Verdict.MET - Verdict.NOT_MET), out=result)
         result += np.int8(Verdict.NOT_MET)
-        # Neither special code lies within any bounds, so both stand as not met here and are lowered:
-        np.equal(block, MISSING, out=met)
-        result -= met.view(np.int8)  # by one, to undetermined
-        np.equal(block, NOT_APPLICABLE, out=met)
-        np.multiply(met.view(np.int8), np.int8(Verdict.NOT_MET), out=met.view(np.int8))
-        result -= met.view(np.int8)  # by four, to not applicable
+        # Neither special code lies within any bounds: both stand as not met until here.
+        np.less(block, MIN_CODE, out=met)
+        special = np.flatnonzero(met)
+        if special.size:
+            said = block.reshape(-1)[special] == NOT_APPLICABLE
+            result.reshape(-1)[special] = np.where(said, Verdict.NOT_APPLICABLE, Verdict.UNDETERMINED)
     for index in table.without_threshold.tolist():
         np.minimum(verdicts[index], table.cap[index].take(context_of), out=verdicts[index])
     for index in shape.totals:

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from ntm.criteria.model import Comparator, Context, CriteriaSet, Mark, Threshold
 from ntm.errors import DataError, Problem
 from ntm.scoring.fixed import MIN_CODE, encode_threshold
+from ntm.scoring.shape import Same
 from ntm.scoring.snapshot import BoolArray, Int8Array, Int64Array, Profile, Snapshot
 from ntm.vietnamese.messages import _
 
@@ -30,20 +31,7 @@ Sets = CriteriaSet | Callable[[str | None], CriteriaSet]
 """A criteria set for everybody, or the set as it stands in a province (by its code)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Same:
-    """A criteria set that is equal to itself alone, so that caching does not hash the whole law."""
-
-    criteria_set: CriteriaSet
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.criteria_set is self.criteria_set
-
-    def __hash__(self) -> int:
-        return id(self.criteria_set)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RuleColumn:
     """What the set asks in one context, measure by measure: bounds, marks, and the thresholds themselves."""
 
@@ -76,7 +64,16 @@ class RuleColumn:
         return any(threshold is not None and threshold.illustrative for threshold in self.thresholds)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The codes that are met, from `lo` to `hi` (measures, contexts); `limited`: which have any upper bound."""
+
+    lo: npt.NDArray[np.signedinteger]
+    hi: npt.NDArray[np.signedinteger]
+    limited: BoolArray
+
+
+@dataclass(frozen=True, eq=False)
 class RuleTable:
     """Rule columns side by side; arrays have the shape (measures, contexts)."""
 
@@ -126,18 +123,31 @@ class RuleTable:
         caps[repealed] = 0
         return caps
 
-    def bounds(self, dtype: np.dtype[np.signedinteger]) -> tuple[npt.NDArray[np.signedinteger], ...]:
+    def bounds(self, dtype: np.dtype[np.signedinteger]) -> Bounds:
         """`lo` and `hi` in the type of the snapshot's codes; no comparison with a code of it changes."""
-        limit = int(np.iinfo(dtype).max)
-        never = self.lo > limit
-        lo = np.where(never, 1, self.lo)
-        hi = np.where(never, 0, np.clip(self.hi, MIN_CODE - 1, limit))
-        return lo.astype(dtype), hi.astype(dtype)
+        if dtype not in self._narrowed:
+            limit = int(np.iinfo(dtype).max)
+            never = self.lo > limit
+            lo = np.where(never, 1, self.lo)
+            hi: Int64Array = np.where(never, 0, np.clip(self.hi, MIN_CODE - 1, limit))
+            limited = np.asarray((hi < limit).any(axis=1), np.bool_)
+            self._narrowed[dtype] = Bounds(lo.astype(dtype), hi.astype(dtype), limited)
+        return self._narrowed[dtype]
+
+    @cached_property
+    def _narrowed(self) -> dict[np.dtype[np.signedinteger], Bounds]:
+        return {}
+
+
+@lru_cache(maxsize=256)
+def _table(columns: tuple[RuleColumn, ...]) -> RuleTable:
+    """The table of these columns, made once: the columns are, and they are equal to themselves alone."""
+    return RuleTable(columns)
 
 
 @lru_cache(maxsize=2048)
 def _column(
-    same: _Same, day: date, region: str | None, group: str | None, attributes: tuple[tuple[str, str], ...]
+    same: Same, day: date, region: str | None, group: str | None, attributes: tuple[tuple[str, str], ...]
 ) -> RuleColumn:
     criteria_set = same.criteria_set
     context = Context(day, region, group, dict(attributes))
@@ -202,14 +212,14 @@ def compile_rules(criteria_set: CriteriaSet, contexts: Sequence[Context]) -> Rul
 
     Raises DataError when two thresholds apply at once, ValueError when one has more than four decimals.
     """
-    same = _Same(criteria_set)
+    same = Same(criteria_set)
     return RuleTable(
         tuple(_column(same, c.day, c.region, c.group, tuple(sorted(c.attributes.items()))) for c in contexts)
     )
 
 
 @lru_cache(maxsize=256)
-def _named_attributes(same: _Same) -> frozenset[str]:
+def _named_attributes(same: Same) -> frozenset[str]:
     return frozenset(name for threshold in same.criteria_set.thresholds() for name, _value in threshold.where)
 
 
@@ -217,7 +227,7 @@ def context_for(
     criteria_set: CriteriaSet, day: date, region: str | None, group: str | None, attributes: Mapping[str, str]
 ) -> Context:
     """The context of a commune: its effective region, and those of its attributes that thresholds name."""
-    named = _named_attributes(_Same(criteria_set))
+    named = _named_attributes(Same(criteria_set))
     return Context(
         day,
         criteria_set.effective_region(region, attributes),
@@ -234,23 +244,30 @@ def rules_for(snapshot: Snapshot, sets: Sets) -> tuple[RuleTable, npt.NDArray[np
     found: dict[tuple[object, ...], int] = {}
     columns: list[RuleColumn] = []
     of_profile = np.zeros(max(1, len(snapshot.profiles.distinct)), np.intp)
-    known: dict[str | None, CriteriaSet] = {}
+    known: dict[str | None, Same] = {}
     for number, profile in enumerate(snapshot.profiles.distinct or (Profile(None, None, None, ()),)):
-        province = profile.province_code
-        if province not in known:
-            known[province] = sets if isinstance(sets, CriteriaSet) else sets(province)
-            _same_measures(snapshot, known[province])
-        criteria_set = known[province]
-        context = context_for(
-            criteria_set, snapshot.day, profile.region, profile.group, dict(profile.attributes)
-        )
-        named = tuple(context.attributes.items())
-        key = (id(criteria_set), context.region, context.group, named)
+        province = None if isinstance(sets, CriteriaSet) else profile.province_code
+        same = known.get(province)
+        if same is None:
+            same = known[province] = Same(sets if isinstance(sets, CriteriaSet) else sets(province))
+            _same_measures(snapshot, same.criteria_set)
+        key = (same, profile.region, profile.group, profile.attributes)
         if key not in found:
-            found[key] = len(columns)
-            columns.append(_column(_Same(criteria_set), snapshot.day, context.region, context.group, named))
+            column = _column_for(same, snapshot.day, *key[1:])
+            found[key] = next((at for at, one in enumerate(columns) if one is column), len(columns))
+            if found[key] == len(columns):
+                columns.append(column)
         of_profile[number] = found[key]
-    return RuleTable(tuple(columns)), of_profile.take(snapshot.profiles.index)
+    return _table(tuple(columns)), of_profile.take(snapshot.profiles.index)
+
+
+@lru_cache(maxsize=2048)
+def _column_for(
+    same: Same, day: date, region: str | None, group: str | None, attributes: tuple[tuple[str, str], ...]
+) -> RuleColumn:
+    """The column of a commune as it is; communes that differ in nothing a threshold names share one."""
+    context = context_for(same.criteria_set, day, region, group, dict(attributes))
+    return _column(same, day, context.region, context.group, tuple(context.attributes.items()))
 
 
 def _same_measures(snapshot: Snapshot, criteria_set: CriteriaSet) -> None:

@@ -36,6 +36,13 @@ class Declared:
     stated: Stated | None
 
 
+def _counted(flags: BoolArray) -> Int16Array:
+    """How many rows are true, per unit; summed in bytes where they suffice, which is several times faster."""
+    narrow = np.int8 if len(flags) <= np.iinfo(np.int8).max else np.int16
+    counts: Int16Array = flags.view(np.int8).sum(axis=0, dtype=narrow).astype(np.int16)
+    return counts
+
+
 @dataclass(frozen=True)
 class Scorecard:
     """Verdicts of all communes of a snapshot.
@@ -55,8 +62,7 @@ class Scorecard:
     criteria: Layer
 
     def _count(self, verdict: Verdict) -> Int16Array:
-        counts: Int16Array = (self.criteria.verdicts == verdict).view(np.int8).sum(axis=0, dtype=np.int16)
-        return counts
+        return _counted(self.criteria.verdicts == verdict)
 
     @cached_property
     def met(self) -> Int16Array:
@@ -91,10 +97,7 @@ class Scorecard:
     @cached_property
     def indicators_met(self) -> Int16Array:
         """Indicators met, per unit."""
-        counts: Int16Array = (
-            (self.indicators.verdicts == Verdict.MET).view(np.int8).sum(axis=0, dtype=np.int16)
-        )
-        return counts
+        return _counted(self.indicators.verdicts == Verdict.MET)
 
     @cached_property
     def meets_set(self) -> BoolArray:
@@ -112,17 +115,16 @@ class Scorecard:
         """Per unit: any statement in this set speaks for the day."""
         return self.snapshot.reporting
 
-    @cached_property
+    @property
     def counted(self) -> BoolArray:
         """Per unit: of kind xã, so that averages count it."""
-        return np.array([unit.counted for unit in self.snapshot.units], np.bool_)
+        return self.snapshot.counted
 
     def declared_by(self, body: Body) -> Int16Array:
         """Criteria met by that body's declaration, per unit (the lowest body of deciding indicators)."""
         layer = self.criteria
         declared = (layer.verdicts == Verdict.MET) & (layer.bases == Basis.DECLARED) & (layer.bodies == body)
-        counts: Int16Array = declared.view(np.int8).sum(axis=0, dtype=np.int16)
-        return counts
+        return _counted(declared)
 
     def measurement(self, row: int, item: str) -> Stated | None:
         """The measurement that speaks of an item of the unit in that row."""

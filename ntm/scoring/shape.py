@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ntm.criteria.model import CriteriaSet
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A criteria set that is equal to itself alone, so that caching does not hash the whole law."""
+
+    criteria_set: CriteriaSet
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.criteria_set is self.criteria_set
+
+    def __hash__(self) -> int:
+        return id(self.criteria_set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +40,13 @@ class Shape:
 
 
 def shape_of(criteria_set: CriteriaSet) -> Shape:
-    """The shape of a set."""
+    """The shape of a set; made once a set."""
+    return _shape_of(Same(criteria_set))
+
+
+@lru_cache(maxsize=64)
+def _shape_of(same: Same) -> Shape:
+    criteria_set = same.criteria_set
     measure_spans: list[tuple[int, int]] = []
     indicator_spans: list[tuple[int, int]] = []
     totals: list[int] = []

@@ -146,9 +146,14 @@ class Snapshot:
             index.append(number)
         return Profiles(tuple(distinct), np.array(index, np.intp))
 
+    @cached_property
+    def counted(self) -> BoolArray:
+        """Per unit: of kind xã, so that averages count it."""
+        return np.array([unit.counted for unit in self.units], np.bool_)
+
     def prepared(self) -> Snapshot:
-        """The snapshot itself, its profiles made now so that scoring need not."""
-        _made = self.profiles
+        """The snapshot itself, what it says of its units made now so that scoring need not."""
+        _made = self.profiles, self.counted
         return self
 
     def row_of(self, code: str) -> int:

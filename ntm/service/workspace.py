@@ -74,6 +74,7 @@ class Workspace:
         self.database = database
         self.snapshot_file = snapshot_file
         self.known_at = known_at
+        self._sets: dict[Ask, Sets] = {}
 
     @cached_property
     def territory(self) -> Territory:
@@ -130,6 +131,11 @@ class Workspace:
 
     def sets(self, ask: Ask) -> Sets:
         """The set asked for, as it stands in each province, by the version known at the moment asked for."""
+        if ask not in self._sets:
+            self._sets[ask] = self._sets_of(ask)
+        return self._sets[ask]
+
+    def _sets_of(self, ask: Ask) -> Sets:
         extra = self._file_snapshot.overlays if self.snapshot_file is not None else self.extra_overlays
         made: dict[str | None, CriteriaSet] = {}
 
