@@ -42,10 +42,14 @@ class Problem:
             return place
         return self.field or ""
 
+    @property
+    def text(self) -> str:
+        """What and what to do, without the place."""
+        return f"{self.message} {self.remedy}".strip()
+
     def sentence(self) -> str:
         """The whole problem in one line: place, message, remedy."""
-        text = f"{self.place}: {self.message}" if self.place else self.message
-        return f"{text} {self.remedy}".strip() if self.remedy else text
+        return f"{self.place}: {self.text}" if self.place else self.text
 
 
 class NtmError(Exception):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,3 +45,16 @@ class Ntm:
             run(list(arguments))
         told = self.capsys.readouterr()
         return Ran(int(left.value.code or 0), told.out, told.err)
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """As a user who owns nothing, since root may write everywhere; elsewhere as we are."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)

@@ -75,6 +75,8 @@ def run(arguments: list[str] | None = None) -> None:
     except NtmError as error:
         click.echo(f"{error}", err=True)
         for problem in error.problems:
+            if problem.text == str(error):
+                continue  # it is the whole error, told already
             click.echo(f"  {problem.sentence()}", err=True)
         sys.exit(error.exit_code)
     sys.exit(outcome if isinstance(outcome, int) else 0)

@@ -52,6 +52,7 @@ def commune(
     from ntm.reports.rendering import render, write
     from ntm.service.readiness import Wishes, readiness
     from ntm.vietnamese.messages import _
+    from ntm.vietnamese.reasons import reason
 
     wishes = Wishes(
         issuer,
@@ -66,7 +67,7 @@ def commune(
         write(output, pdf)
     except OSError as error:
         raise DataError(
-            _("Không ghi được {file}: {reason}.").format(file=output, reason=error.strerror)
+            _("Không ghi được {file}: {reason}.").format(file=output, reason=reason(error))
         ) from error
     click.echo(_("Đã in {file}.").format(file=output))
 

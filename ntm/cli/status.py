@@ -229,6 +229,7 @@ def withdraw(
     from ntm.service.enter import body_of
     from ntm.store.statements import show as spoken
     from ntm.store.statements import withdraw as take_back
+    from ntm.vietnamese.dates import format_day
     from ntm.vietnamese.messages import _
 
     with workspace_of(settings) as workspace:
@@ -244,7 +245,7 @@ def withdraw(
             if not rows:
                 raise DataError(
                     _("{unit} không có phát biểu nào về {item} vào ngày {day}. Xem: ntm status show").format(
-                        unit=found.title, item=item, day=ask.day.isoformat()
+                        unit=found.title, item=item, day=format_day(ask.day)
                     )
                 )
             for one in rows:
@@ -278,6 +279,7 @@ def export(
     from ntm.scoring.snapshot_writing import write
     from ntm.territory.model import COMMUNE_KINDS
     from ntm.vietnamese.messages import _
+    from ntm.vietnamese.reasons import reason
 
     with workspace_of(settings, known_at=known_at) as workspace:
         ask = workspace.ask(day, criteria_set)
@@ -290,7 +292,7 @@ def export(
         output.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
     except OSError as error:
         raise DataError(
-            _("Không ghi được {file}: {reason}.").format(file=output, reason=error.strerror)
+            _("Không ghi được {file}: {reason}.").format(file=output, reason=reason(error))
         ) from error
     click.echo(_("Đã ghi {count} xã vào {file}.").format(count=len(units), file=output))
 

@@ -21,7 +21,9 @@ from ntm.criteria.overlay import lay, read_overlay
 from ntm.criteria.reading import read_set
 from ntm.errors import DataError, Problem, UsageError
 from ntm.resources import shipped_folder
+from ntm.vietnamese.dates import format_day
 from ntm.vietnamese.messages import _
+from ntm.vietnamese.reasons import reason
 
 Documents = Sequence[tuple[str, str]]
 """Names and texts a set is made of, the national file first."""
@@ -117,7 +119,7 @@ def in_force(day: date) -> str:
     raise DataError(
         _(
             "Ngày {day} chưa có bộ tiêu chí nào; sớm nhất là {id} (`--on {start}`, hoặc `--criteria {id}`)."
-        ).format(day=day.isoformat(), id=first.id, start=first.in_force_from.isoformat())
+        ).format(day=format_day(day), id=first.id, start=first.in_force_from.isoformat())
     )
 
 
@@ -212,7 +214,7 @@ def _text(path: Path) -> str:
         ) from error
     except OSError as error:
         raise DataError(
-            _("Không đọc được {file}: {reason}.").format(file=path, reason=error.strerror)
+            _("Không đọc được {file}: {reason}.").format(file=path, reason=reason(error))
         ) from error
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from ntm.errors import DataError, Problem
 from ntm.vietnamese.messages import _
+from ntm.vietnamese.reasons import reason
 from ntm.vietnamese.text import nfc
 
 REQUIRED = ("unit", "item", "on", "value")
@@ -81,7 +82,7 @@ def read_status_file(path: Path) -> StatusFile:
     except OSError as error:
         raise DataError(
             _("Không mở được tệp {file}: {reason}. Hãy kiểm tra đường dẫn và quyền đọc.").format(
-                file=path, reason=error.strerror
+                file=path, reason=reason(error)
             )
         ) from error
     if content[:4] == b"PK\x03\x04":

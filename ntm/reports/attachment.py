@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from ntm.errors import DataError
 from ntm.vietnamese.messages import _
+from ntm.vietnamese.reasons import reason
 
 SCHEMA = "ntm.paper/1"
 NAME = "ntm-so-lieu.json"
@@ -74,7 +75,7 @@ def open_paper(path: Path) -> Opened:
         data = path.read_bytes()
     except OSError as error:
         raise DataError(
-            _("Không đọc được {file}: {reason}.").format(file=path, reason=error.strerror)
+            _("Không đọc được {file}: {reason}.").format(file=path, reason=reason(error))
         ) from error
     if not data.startswith(b"%PDF-"):
         raise DataError(_("{file} không phải là tệp PDF.").format(file=path))

@@ -98,7 +98,14 @@ def render(paper: Paper, templates: Path | None = None) -> bytes:
 
 
 def write(path: Path, pdf: bytes) -> None:
-    """Write a paper whole, or not at all."""
+    """Write a paper whole, or not at all; raises OSError. What is no ordinary file is written to as it is."""
+    if path.exists() and not path.is_file():
+        path.write_bytes(pdf)
+        return
     partial = path.with_name(path.name + ".part")
-    partial.write_bytes(pdf)
-    partial.replace(path)
+    try:
+        partial.write_bytes(pdf)
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise

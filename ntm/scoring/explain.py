@@ -47,7 +47,7 @@ def explain(scorecard: Scorecard, row: int, item: str) -> dict[str, Any]:
         node = _measure(scorecard, row, index, criteria_set.measures[index])
     else:
         problem = unknown_item(criteria_set, item)
-        raise DataError(problem.sentence(), [problem])
+        raise DataError(problem.text, [problem])
     unit = snapshot.units[row]
     return {
         "schema": SCHEMA,

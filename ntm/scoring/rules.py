@@ -21,6 +21,7 @@ from ntm.errors import DataError, Problem
 from ntm.scoring.fixed import MIN_CODE, encode_threshold
 from ntm.scoring.shape import Same
 from ntm.scoring.snapshot import BoolArray, Int8Array, Int64Array, Profile, Snapshot
+from ntm.vietnamese.dates import format_day
 from ntm.vietnamese.messages import _
 
 _NO_UPPER = 2**63 - 1
@@ -176,7 +177,7 @@ def applying(thresholds: Sequence[Threshold], context: Context) -> Threshold | N
             _(
                 "Hai mức yêu cầu cùng áp dụng cho {item} vào ngày {day}; "
                 "chạy «ntm criteria check» để xem cách sửa."
-            ).format(item=first.item, day=context.day.isoformat()),
+            ).format(item=first.item, day=format_day(context.day)),
             [
                 Problem(
                     _("mức yêu cầu thứ nhất của {item}").format(item=first.item), "", first.file, first.line

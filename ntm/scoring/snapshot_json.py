@@ -23,6 +23,7 @@ from ntm.scoring.snapshot_writing import write
 from ntm.scoring.statement_rules import check_stated, unknown_item
 from ntm.scoring.verdict import Body, Verdict
 from ntm.vietnamese.messages import _
+from ntm.vietnamese.reasons import reason
 
 __all__ = ["Loader", "read", "read_document", "read_file", "version_problem", "write"]
 
@@ -41,7 +42,7 @@ def read_document(path: Path) -> dict[str, Any]:
         text = path.read_bytes().decode("utf-8-sig")
         document = json.loads(text, parse_float=Decimal, parse_constant=str, object_pairs_hook=_unique)
     except OSError as error:
-        raise _unreadable(path, error.strerror or str(error)) from error
+        raise _unreadable(path, reason(error)) from error
     except UnicodeDecodeError as error:
         raise _unreadable(path, _("không phải là UTF-8")) from error
     except json.JSONDecodeError as error:

@@ -40,7 +40,7 @@ class ValueRefused(DataError):
     """What was written is no value for the item; `problems` says why and what to write."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(problems[0].sentence(), problems)
+        super().__init__(problems[0].text, problems)
 
 
 @dataclass(frozen=True, slots=True)

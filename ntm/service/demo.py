@@ -20,6 +20,7 @@ from ntm.store.places import save_places
 from ntm.territory.model import Attribute
 from ntm.territory.shipped import shipped
 from ntm.vietnamese.messages import _
+from ntm.vietnamese.reasons import reason
 
 LOC_BINH = "188"
 OVERLAY = "minh-hoa"
@@ -53,7 +54,7 @@ def make(folder: Path) -> Demonstration:
         files = _write_files(folder)
     except OSError as error:
         raise DataError(
-            _("Không ghi được vào thư mục {folder}: {reason}.").format(folder=folder, reason=error.strerror)
+            _("Không ghi được vào thư mục {folder}: {reason}.").format(folder=folder, reason=reason(error))
         ) from error
     with open_database(str(path), create=True) as database:
         _places(database)

@@ -24,7 +24,7 @@ from ntm.store.database import Database
 from ntm.store.entries import Entry, entry_in
 from ntm.store.statements import append, show
 from ntm.territory.model import Unit
-from ntm.vietnamese.dates import DayError, parse_day, today
+from ntm.vietnamese.dates import DayError, format_day, parse_day, today
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.numbers import NumberError, parse_number
 from ntm.vietnamese.text import fold
@@ -121,7 +121,7 @@ def check_day(day: date) -> None:
     if day > today():
         raise DataError(
             _("Ngày {day} chưa đến. Ghi ngày của số liệu, không sau hôm nay ({today}).").format(
-                day=day.isoformat(), today=today().isoformat()
+                day=format_day(day), today=format_day(today())
             )
         )
 

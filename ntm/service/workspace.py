@@ -24,7 +24,7 @@ from ntm.scoring.snapshot import Snapshot, UnitRow
 from ntm.territory.model import Unit
 from ntm.territory.register import Territory
 from ntm.territory.shipped import shipped
-from ntm.vietnamese.dates import moment_shown, scored_day
+from ntm.vietnamese.dates import format_day, moment_shown, scored_day
 from ntm.vietnamese.messages import _
 
 if TYPE_CHECKING:
@@ -117,8 +117,8 @@ class Workspace:
             )
         if day is not None and day != held.day:
             raise UsageError(
-                _("Tệp ảnh chụp số liệu là của ngày {day}; bỏ --on hoặc dùng --on {day}.").format(
-                    day=held.day
+                _("Tệp ảnh chụp số liệu là của ngày {day}; bỏ --on hoặc dùng --on {iso}.").format(
+                    day=format_day(held.day), iso=held.day
                 )
             )
         if criteria is not None and criteria != held.set_id:

@@ -22,6 +22,7 @@ from ntm.errors import DataError, UsageError
 from ntm.store.faults import DatabaseAbsent, DatabaseFault, not_a_database, read_only, told
 from ntm.store.tables import meta
 from ntm.vietnamese.messages import _
+from ntm.vietnamese.reasons import reason
 
 DEFAULT_URL = "sqlite:///ntm.db"
 REVISIONS = ("0001",)
@@ -190,7 +191,7 @@ def _check_file(path: Path, name: str, create: bool) -> None:
             _(
                 "Không mở được cơ sở dữ liệu {name} ({reason}). "
                 "Hãy kiểm tra thư mục, quyền truy cập và ổ đĩa."
-            ).format(name=name, reason=error.strerror)
+            ).format(name=name, reason=reason(error))
         ) from error
     if size == 0 and not create:
         raise DatabaseAbsent(_absent(name))

@@ -13,6 +13,7 @@ from ntm.errors import DataError, Problem
 from ntm.territory.model import ATTRIBUTES, KIND_WORDS, Attribute, Succession, Unit
 from ntm.vietnamese.dates import DayError, parse_day
 from ntm.vietnamese.messages import _
+from ntm.vietnamese.reasons import reason
 from ntm.vietnamese.text import nfc
 
 UNIT_COLUMNS = ("code", "name", "kind", "parent_code", "valid_from", "valid_to", "legal_basis")
@@ -153,7 +154,7 @@ def _rows(path: Path, needed: Sequence[str], problems: list[Problem]) -> Iterato
         ) from error
     except OSError as error:
         raise DataError(
-            _("Không mở được tệp {file}: {reason}.").format(file=path, reason=error.strerror)
+            _("Không mở được tệp {file}: {reason}.").format(file=path, reason=reason(error))
         ) from error
     head = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=head.count)

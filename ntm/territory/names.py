@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ntm.errors import DataError
 from ntm.territory.model import COMMUNE_KINDS, Unit
+from ntm.vietnamese.dates import format_day
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.text import fold, tone_normal
 
@@ -97,7 +98,7 @@ class Finder:
         listed = "; ".join(self._where(unit, day) for unit in candidates)
         return _(
             "Có {count} đơn vị tên “{text}” ngày {day}: {listed}. Ghi mã, hoặc thêm tên huyện: “{text} (…)”."
-        ).format(count=len(candidates), text=text, day=day.isoformat(), listed=listed)
+        ).format(count=len(candidates), text=text, day=format_day(day), listed=listed)
 
     def _absent(self, text: str, day: date, elsewhen: list[Unit]) -> str:
         if elsewhen:
@@ -106,7 +107,7 @@ class Finder:
             cure = last.valid_to if last.valid_to is not None and last.valid_to < day else last.valid_from
             return _(
                 "Ngày {day} không có đơn vị “{text}”. Có vào ngày khác: {spans}. Dùng ví dụ `--on {cure}`."
-            ).format(day=day.isoformat(), text=text, spans=spans, cure=cure.isoformat() if cure else "")
+            ).format(day=format_day(day), text=text, spans=spans, cure=cure.isoformat() if cure else "")
         near = get_close_matches(fold(text), list(self._by_name), 4)
         names = ", ".join(dict.fromkeys(self._by_name[key][0].name for key in near))
         cure_text = _(" Có phải: {names}?").format(names=names) if names else ""

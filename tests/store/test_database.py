@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,6 +26,7 @@ from ntm.store.database import (
     set_overlays,
 )
 from ntm.store.tables import metadata
+from tests.command import as_nobody
 
 
 def test_made_again_it_keeps_what_it_has(empty_url: str) -> None:
@@ -127,19 +126,6 @@ def test_a_locked_database_is_named(tmp_path: Path) -> None:
         other.execute("ROLLBACK")
 
 
-@contextmanager
-def _nobody() -> Iterator[None]:
-    """As a user who owns nothing, since root may write everywhere; elsewhere as we are."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 @pytest.mark.parametrize("locked", ["file", "folder"])
 def test_a_read_only_file_or_folder_is_named(locked: str) -> None:
     with tempfile.TemporaryDirectory(prefix="ntm-") as name:
@@ -148,7 +134,7 @@ def test_a_read_only_file_or_folder_is_named(locked: str) -> None:
         open_database(str(path), create=True).close()
         path.chmod(0o444 if locked == "file" else 0o666)
         folder.chmod(0o777 if locked == "file" else 0o555)
-        with _nobody(), pytest.raises(DataError, match=r"chỉ cho đọc.*--database"):
+        with as_nobody(), pytest.raises(DataError, match=r"chỉ cho đọc.*--database"):
             open_database(str(path))
         folder.chmod(0o755)
 
