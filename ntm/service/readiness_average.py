@@ -12,6 +12,7 @@ from ntm.scoring.averages import Average, Comparison, rank_among
 from ntm.service.compare import compare
 from ntm.service.standing import CommuneStanding
 from ntm.service.workspace import Ask, Standing, Workspace
+from ntm.vietnamese.collation import collation_key
 from ntm.vietnamese.dates import format_day
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.numbers import format_fixed, format_number
@@ -143,7 +144,9 @@ def _plot(comparison: Comparison, standing: Standing, code: str) -> str:
     marks = _marks(comparison)
     if len(bars) > _MOST_BARS:
         return distribution_chart(bars, subject.of, marks)
-    return standing_chart(sorted(bars, key=lambda bar: (-bar.met, bar.name)), subject.of, marks)
+    return standing_chart(
+        sorted(bars, key=lambda bar: (-bar.met, collation_key(bar.name))), subject.of, marks
+    )
 
 
 def _marks(comparison: Comparison) -> Sequence[Mark]:
