@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,23 +12,54 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ntm.criteria import library
-from ntm.criteria.model import Kind, Mark, Threshold
+from ntm.criteria.model import CriteriaSet, Kind, Mark, Measure, Threshold
 from ntm.scoring.assemble import SnapshotBuilder
 from ntm.scoring.engine import score
 from ntm.scoring.snapshot import Stated, UnitRow
 from ntm.scoring.verdict import Basis, Body, Verdict
 from tests.law.plain import join, measure_verdict
 
-SET = library.load_file(Path(__file__).parents[1] / "law" / "good" / "nho.yaml")
+
+def half_doubtful(found: CriteriaSet) -> CriteriaSet:
+    """The set with every other measure's thresholds marked doubtful, so that doubt meets every rule."""
+    doubtful = {measure.id for measure in found.measures[::2]}
+
+    def marked(measure: Measure) -> Measure:
+        if measure.id not in doubtful:
+            return measure
+        return replace(
+            measure, thresholds=tuple(replace(one, checked=Mark.DOUBTFUL) for one in measure.thresholds)
+        )
+
+    return replace(
+        found,
+        criteria=tuple(
+            replace(
+                criterion,
+                indicators=tuple(
+                    replace(one, measures=tuple(marked(measure) for measure in one.measures))
+                    for one in criterion.indicators
+                ),
+            )
+            for criterion in found.criteria
+        ),
+    )
+
+
+SET = half_doubtful(library.load_file(Path(__file__).parents[1] / "law" / "good" / "nho.yaml"))
 DAY = date(2023, 6, 30)
 UNIT = UnitRow("1", "Một", "xa", region="trung_du_mien_nui_phia_bac", group="group_1")
 NUMERIC = [one for one in SET.measures if one.kind is not Kind.GRADE]
 ITEMS = [one.number for one in SET.criteria] + [one.id for one in SET.indicators]
 DECLARABLE = [Verdict.MET, Verdict.BASICALLY_MET, Verdict.NOT_MET]
 
-values = st.dictionaries(
-    st.sampled_from([one.id for one in NUMERIC]),
-    st.decimals(min_value=0, max_value=1, places=0) | st.decimals(min_value=0, max_value=100, places=1),
+values = st.fixed_dictionaries(
+    {},
+    optional={
+        one.id: st.decimals(min_value=0, max_value=1, places=0)
+        | st.decimals(min_value=0, max_value=100, places=1)
+        for one in NUMERIC
+    },
 )
 declared = st.dictionaries(
     st.sampled_from(ITEMS), st.tuples(st.sampled_from(DECLARABLE), st.sampled_from(list(Body)))
