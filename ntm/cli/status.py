@@ -317,7 +317,8 @@ def said(stated: Stated) -> str:
 def _row(seq: int, stated: Stated, fate: str) -> dict[str, object]:
     return {
         "seq": seq, "item": stated.item, "on": stated.on, "value": said(stated), "by": stated.by.word,
-        "recorded_by": stated.recorded_by, "note": stated.note, "responsible": stated.responsible,
+        "recorded_by": stated.recorded_by, "recorded_at": stated.recorded_at,
+        "note": stated.note, "responsible": stated.responsible,
         "due": stated.due, "fate": fate,
     }  # fmt: skip
 
@@ -325,11 +326,17 @@ def _row(seq: int, stated: Stated, fate: str) -> dict[str, object]:
 def _echo_statements(rows: list[dict[str, object]], form: str) -> None:
     from ntm.cli.options import echo_listing
     from ntm.exchange.listing import Column
+    from ntm.vietnamese.dates import moment_shown
     from ntm.vietnamese.messages import _
 
+    if form == "table":  # for people in Vietnam's time; JSON and CSV keep UTC
+        for row in rows:
+            if isinstance(row["recorded_at"], datetime):
+                row["recorded_at"] = moment_shown(row["recorded_at"])
     columns = [
         Column("seq", _("Số"), "right"), Column("item", _("Mục")), Column("on", _("Ngày")),
         Column("value", _("Giá trị")), Column("by", _("Cấp")), Column("recorded_by", _("Người ghi")),
+        Column("recorded_at", _("Lúc ghi")),
         Column("note", _("Ghi chú")),
         Column("responsible", _("Phụ trách")), Column("due", _("Hạn")), Column("fate", _("Tình trạng")),
     ]  # fmt: skip
