@@ -184,7 +184,7 @@ with open_database(sys.argv[1]) as database:
 def test_nothing_acknowledged_is_lost_when_the_process_is_killed(url: str) -> None:
     """The process is killed while it states one thing after another; what it said was done is there."""
     command = [sys.executable, "-c", STATING, url, XUAN_DUONG]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own program
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         acknowledged = [int(process.stdout.readline()) for _line in range(25)]
         os.kill(process.pid, signal.SIGKILL)
