@@ -22,7 +22,7 @@ from ntm.service.standing import CommuneStanding, commune_standing
 from ntm.service.workspace import Ask, Workspace
 from ntm.territory.model import COMMUNE_KINDS, DISTRICT_KINDS, KIND_WORDS
 from ntm.vietnamese.dates import format_day, format_day_words
-from ntm.vietnamese.messages import _
+from ntm.vietnamese.messages import _, in_vietnamese
 
 TEMPLATE = "readiness/report.html.j2"
 KIND = "readiness"
@@ -44,9 +44,12 @@ def readiness(workspace: Workspace, ask: Ask, text: str, wishes: Wishes | None =
     wishes = wishes or Wishes()
     found = commune_standing(workspace, ask, text)
     conditions = recognition_standing(workspace, ask, found.unit.code)
-    average = average_section(workspace, ask, found)
-    data = paper_data(workspace, KIND, [found, *([conditions] if conditions else [])], average["stated"])
-    return Paper(TEMPLATE, _context(workspace, ask, found, conditions, average, wishes) | seal(data), data)
+    with in_vietnamese():
+        average = average_section(workspace, ask, found)
+        data = paper_data(workspace, KIND, [found, *([conditions] if conditions else [])], average["stated"])
+        return Paper(
+            TEMPLATE, _context(workspace, ask, found, conditions, average, wishes) | seal(data), data
+        )
 
 
 def recognition_standing(workspace: Workspace, ask: Ask, code: str) -> CommuneStanding | None:
@@ -236,8 +239,9 @@ def _changes(workspace: Workspace, found: CommuneStanding, since: date | None) -
         line = f"{criterion.number}. {criterion.name}: {verdict_word(was)} → {verdict_word(now)}"
         empty["gained" if now == Verdict.MET else "lost"].append(line)
     return empty | {
-        "count": _("{before} lên {after}" if new.met[found.row] >= old.met[before.row] else "{before} xuống {after}")
-        .format(before=int(old.met[before.row]), after=int(new.met[found.row])),
+        "count": (
+            _("{before} lên {after}") if new.met[found.row] >= old.met[before.row] else _("{before} xuống {after}")
+        ).format(before=int(old.met[before.row]), after=int(new.met[found.row])),
         "same": int(old.met[before.row]) == int(new.met[found.row]),
         "met": int(new.met[found.row]),
     }  # fmt: skip

@@ -23,7 +23,7 @@ from ntm.service.readiness import condition_rows, verdict_sentence
 from ntm.service.standing import CommuneStanding
 from ntm.service.workspace import Ask, Standing
 from ntm.vietnamese.dates import moment_shown, parse_moment
-from ntm.vietnamese.messages import _
+from ntm.vietnamese.messages import _, in_vietnamese
 from ntm.vietnamese.numbers import format_fixed
 
 
@@ -100,7 +100,9 @@ def _standing(part: dict[str, Any]) -> tuple[CommuneStanding, list[str]]:
     snapshot = read(part["snapshot"], criteria)
     card = score(snapshot, criteria)
     row = int(part["row"])
-    again, stated = score_json(card, row), part["score"]
+    with in_vietnamese():  # as the paper was made
+        again = score_json(card, row)
+    stated = part["score"]
     differences = []
     if part["snapshot"]["set_hash"] != criteria.hash:
         differences.append(
@@ -142,14 +144,16 @@ def _printed_verdicts(opened: Opened, standings: list[CommuneStanding]) -> Itera
     """Whether the words on the pages are those that the data gives."""
     found, recognition = standings[0], standings[1] if len(standings) > 1 else None
     card, row = found.standing.scorecard, found.row
-    document, meets = score_json(card, row), bool(card.meets_set[row])
-    sentence = verdict_sentence(document, meets, condition_rows(document, meets, recognition))
+    with in_vietnamese():
+        document, meets = score_json(card, row), bool(card.meets_set[row])
+        sentence = verdict_sentence(document, meets, condition_rows(document, meets, recognition))
+        words = {name.value: verdict_word(name) for name in Verdict}
     if "".join(sentence.split()) not in opened.text:
         yield _("Câu kết luận in trên giấy khác với số liệu đính kèm; theo số liệu: “{sentence}”").format(
             sentence=sentence
         )
     for criterion in document["criteria"]:
-        word = verdict_word(Verdict[criterion["verdict"].upper()])
+        word = words[Verdict[criterion["verdict"].upper()].value]
         line = "".join(f"{criterion['number']}{criterion['name']}{word}".split())
         if line not in opened.text:
             yield _(

@@ -8,14 +8,31 @@ from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
 _LOCALE = Path(__file__).with_name("locale")
+_FIXED: ContextVar[str | None] = ContextVar("_FIXED", default=None)
+
+
+@contextmanager
+def in_vietnamese() -> Iterator[None]:
+    """Vietnamese whatever the surroundings say: papers are official documents and have one language."""
+    before = _FIXED.set("vi")
+    try:
+        yield
+    finally:
+        _FIXED.reset(before)
 
 
 def language() -> str:
     """The language in force: "en" or "vi"."""
+    fixed = _FIXED.get()
+    if fixed is not None:
+        return fixed
     for variable in ("NTM_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(variable)
         if value:

@@ -138,3 +138,14 @@ def test_the_command_ends_with_one_where_anything_differs(pdf: bytes, tmp_path: 
     bad = ntm("report", "verify", str(put(tmp_path, changed(pdf, verdict))), "--format", "json")
     assert (bad.code, bad.json()["agreed"]) == (1, False)
     assert "KHÔNG KHỚP" in bad.err
+
+
+def test_a_paper_is_in_vietnamese_and_the_same_whoever_prints_it(
+    ntm: Ntm, demo_here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("report", "commune", "Xuân Dương", "--on", "2024-06-30", "-o")
+    assert ntm(*asked, "vi.pdf").code == 0
+    monkeypatch.setenv("NTM_LANG", "en")
+    assert ntm(*asked, "en.pdf").out == "Printed en.pdf.\n"
+    assert Path("vi.pdf").read_bytes() == Path("en.pdf").read_bytes()
+    assert "AGREED" in ntm("report", "verify", "en.pdf").out

@@ -25,13 +25,13 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-def ran(installed: Path, folder: Path, *arguments: str) -> str:
+def ran(installed: Path, folder: Path, *arguments: str, language: str = "vi") -> str:
     """What the unpacked program prints; its package goes before the checkout's."""
     code = "import sys; sys.argv[0] = 'ntm'; import ntm.cli.main as m; print(m.__file__); m.run()"
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("NTM_")}
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments], cwd=folder, check=True, capture_output=True, text=True,
-        env={**surroundings, "PYTHONPATH": str(installed), "NTM_LANG": "vi"},
+        env={**surroundings, "PYTHONPATH": str(installed), "NTM_LANG": language},
     )  # fmt: skip
     assert done.stdout.startswith(str(installed))
     return done.stdout
@@ -47,3 +47,7 @@ def test_the_wheel_finds_its_law_and_its_fonts(installed: Path, tmp_path: Path) 
     assert "xa-ntm-nang-cao-2021-2025" in ran(installed, tmp_path, "criteria", "list")
     ran(installed, tmp_path, "criteria", "check")
     assert "hỏng" not in ran(installed, tmp_path, "doctor")
+
+
+def test_the_wheel_speaks_english_too(installed: Path, tmp_path: Path) -> None:
+    assert "In force from" in ran(installed, tmp_path, "criteria", "list", language="en")
