@@ -2,12 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ntm.cli.options import criteria_option, day_of, given_on_option, json_option, known_at_option
+
+if TYPE_CHECKING:
+    from ntm.service.readiness import Wishes
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_PAPER_OPTIONS = (
+    given_on_option,
+    criteria_option,
+    known_at_option,
+    click.option(
+        "--issuer",
+        metavar="UNIT",
+        help="Who issues it: the commune (default), its district or its province.",
+    ),
+    click.option(
+        "--number", metavar="TEXT", help="Its number, e.g. 05; without number and day it is a draft."
+    ),
+    click.option("--dated", metavar="DAY", help="The day it is signed."),
+    click.option(
+        "--since", metavar="DAY", help="The day to compare with; default: the end of the quarter before."
+    ),
+    click.option(
+        "--request", "requests", multiple=True, metavar="TEXT", help="A request (kiến nghị); may be repeated."
+    ),
+    click.option(
+        "--templates",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        help="An office's own templates, looked in before the shipped ones (docs/templates.md).",
+    ),
+)
+
+
+def paper_options(function: F) -> F:
+    """What every paper takes: the day, the set, the moment, the issuer and its terms, the templates."""
+    for option in reversed(_PAPER_OPTIONS):
+        function = option(function)
+    return function
 
 
 @click.group()
@@ -18,51 +59,30 @@ def report() -> None:
 @report.command()
 @click.argument("unit")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF to write.")
-@given_on_option
-@criteria_option
-@known_at_option
-@click.option(
-    "--issuer", metavar="UNIT", help="Who issues it: the commune (default), its district or its province."
-)
-@click.option("--number", metavar="TEXT", help="Its number, e.g. 05; without number and day it is a draft.")
-@click.option("--dated", metavar="DAY", help="The day it is signed.")
-@click.option(
-    "--since", metavar="DAY", help="The day to compare with; default: the end of the quarter before."
-)
-@click.option(
-    "--request", "requests", multiple=True, metavar="TEXT", help="A request (kiến nghị); may be repeated."
-)
+@paper_options
 @click.pass_obj
 def commune(
     settings: dict[str, str | None],
+    /,
     unit: str,
     output: Path,
     day: date | None,
     criteria_set: str | None,
     known_at: datetime | None,
-    issuer: str | None,
-    number: str | None,
-    dated: str | None,
-    since: str | None,
-    requests: tuple[str, ...],
+    templates: Path | None,
+    **wishes: Any,
 ) -> None:
     """The readiness report of a commune, a draft until it is signed."""
     from ntm.cli.score import workspace_of
     from ntm.errors import DataError
     from ntm.reports.rendering import render, write
-    from ntm.service.readiness import Wishes, readiness
+    from ntm.service.readiness import readiness
     from ntm.vietnamese.messages import _
     from ntm.vietnamese.reasons import reason
 
-    wishes = Wishes(
-        issuer,
-        number,
-        day_of(dated) if dated else None,
-        day_of(since) if since else None,
-        requests,
-    )
     with workspace_of(settings, known_at=known_at) as workspace:
-        pdf = render(readiness(workspace, workspace.ask(day, criteria_set), unit, wishes))
+        ask = workspace.ask(day, criteria_set)
+        pdf = render(readiness(workspace, ask, unit, _wishes(**wishes)), templates)
     try:
         write(output, pdf)
     except OSError as error:
@@ -70,6 +90,93 @@ def commune(
             _("Không ghi được {file}: {reason}.").format(file=output, reason=reason(error))
         ) from error
     click.echo(_("Đã in {file}.").format(file=output))
+
+
+@report.command()
+@click.argument("units", metavar="UNIT...", nargs=-1, required=True)
+@click.option(
+    "-o", "--output", "folder", type=click.Path(path_type=Path), required=True, help="The folder to write to."
+)
+@click.option("--jobs", type=click.IntRange(1, 64), help="Worker processes; default: one a processor.")
+@click.option("--zip", "archive", type=click.Path(path_type=Path), help="Also write everything as one zip.")
+@paper_options
+@click.pass_obj
+def batch(
+    settings: dict[str, str | None],
+    /,
+    units: tuple[str, ...],
+    folder: Path,
+    jobs: int | None,
+    archive: Path | None,
+    day: date | None,
+    criteria_set: str | None,
+    known_at: datetime | None,
+    templates: Path | None,
+    **wishes: Any,
+) -> None:
+    """The readiness reports of all communes of districts and provinces, one file each, with an index page.
+
+    One commune's failure is listed at the end and stops nothing (exit code 1). The same command again goes on where
+    an interrupted one stopped.
+    """
+    import os
+
+    from ntm.cli.score import workspace_of
+    from ntm.errors import CheckFailed, DataError
+    from ntm.service.batch import Order, Printed, communes_of, finish
+    from ntm.service.batch import batch as printing
+    from ntm.vietnamese.dates import format_day
+    from ntm.vietnamese.messages import _
+
+    done: list[Printed] = []
+    with workspace_of(settings, known_at=known_at) as workspace:
+        ask = workspace.ask(day, criteria_set)
+        communes = communes_of(workspace, ask, units)
+        if not communes:
+            raise DataError(_("Không có xã nào để in ngày {day}.").format(day=format_day(ask.day)))
+        order = Order(settings["database"], ask, _wishes(**wishes), folder, templates)
+        titles = ", ".join(workspace.find(text, ask.day, "district").title for text in units)
+        with _progress(len(communes)) as step:
+            for one in printing(workspace, order, communes, jobs or len(os.sched_getaffinity(0))):
+                done.append(one)
+                step(one.name)
+        index = finish(order, done, f"Báo cáo mức độ sẵn sàng: {titles}", archive)
+    failed = [one for one in done if one.reason]
+    kept = sum(one.kept for one in done)
+    click.echo(
+        _("Đã in {new} báo cáo, giữ nguyên {kept} báo cáo đã có. Danh sách: {index}").format(
+            new=len(done) - kept - len(failed), kept=kept, index=index
+        )
+    )
+    if archive is not None:
+        click.echo(_("Đã in {file}.").format(file=archive))
+    if failed:
+        for one in sorted(failed, key=lambda one: one.code):
+            click.echo(f"  {one.name} ({one.code}): {one.reason}", err=True)
+        raise CheckFailed(_("Chưa in được {count} báo cáo.").format(count=len(failed)))
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[str], None]]:
+    """A bar with the time left, on a terminal only; gives what to call when one is done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda name: bar.update(task, advance=1, description=name)
+
+
+def _wishes(
+    issuer: str | None, number: str | None, dated: str | None, since: str | None, requests: tuple[str, ...]
+) -> Wishes:
+    from ntm.service.readiness import Wishes
+
+    return Wishes(
+        issuer, number, day_of(dated) if dated else None, day_of(since) if since else None, requests
+    )
 
 
 @report.command()

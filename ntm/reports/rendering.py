@@ -5,20 +5,25 @@ A paper with its data attached is written as PDF/A-3a: archived whole, tagged fo
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
 from weasyprint import CSS, HTML
 from weasyprint import Attachment as File
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from ntm.errors import DataError
 from ntm.reports.attachment import NAME
 from ntm.reports.paper import Paper
 from ntm.resources import shipped_folder
+from ntm.vietnamese.messages import _
 
 _SCHEME = "ntm:"
 
@@ -37,9 +42,10 @@ class ShippedOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
 
 
 @cache
-def _environment(own: Path | None) -> Environment:
+def environment(own: Path | None = None) -> Environment:
+    """The templates, an office's `own` folder before the shipped one; they see only what they are given."""
     shipped = shipped_folder("reports")
-    return Environment(
+    return SandboxedEnvironment(
         loader=FileSystemLoader([shipped] if own is None else [own, shipped]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -63,7 +69,37 @@ def fill(paper: Paper, templates: Path | None = None) -> str:
 
     `templates` is an office's own folder, looked in before the shipped one.
     """
-    return _environment(templates).get_template(paper.template).render(**paper.context)
+    try:
+        return environment(templates).get_template(paper.template).render(**paper.context)
+    except TemplateError as error:
+        if templates is None:
+            raise
+        raise _bad_template(templates, error) from error
+
+
+def _bad_template(folder: Path, error: TemplateError) -> DataError:
+    """What is wrong in an office's own template, and where."""
+    name, line = getattr(error, "filename", None), getattr(error, "lineno", None)
+    for frame, at in walk_tb(
+        error.__traceback__
+    ):  # a fault while filling stands where the template stood last
+        if frame.f_code.co_filename.endswith(".j2"):
+            name, line = frame.f_code.co_filename, at
+    place = f"{name or folder}:{line}" if line else f"{name or folder}"
+    return DataError(
+        _("Mẫu văn bản {place} có lỗi: {reason}. Xem các biến dùng được trong docs/templates.md.").format(
+            place=place, reason=str(error).rstrip(".")
+        )
+    )
+
+
+def templates_digest(own: Path | None = None) -> str:
+    """A SHA-256 over every template and style sheet in use, so that a change in one is noticed."""
+    digest = hashlib.sha256()
+    for folder in (shipped_folder("reports"), *([own] if own is not None else [])):
+        for path in sorted(path for path in folder.rglob("*") if path.suffix in (".j2", ".css")):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def render(paper: Paper, templates: Path | None = None) -> bytes:

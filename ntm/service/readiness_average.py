@@ -103,8 +103,9 @@ def _sentences(comparison: Comparison, standing: Standing, code: str) -> list[st
     lines = list(comparison.warnings) if reference is None else []
     if subject.value is None:
         return [*lines, _("Chưa có xã nào của {group} báo cáo.").format(group=name)]
-    row = standing.row(code)
-    if row in subject.rows:
+    # A township is no commune: it may be scored, and no average counts it.
+    row = next((row for row in subject.rows if standing.snapshot.units[row].code == code), None)
+    if row is not None:
         rank = rank_among(standing.scorecard, row, sorted(subject.rows))
         if rank is not None:
             lines.append(

@@ -1,0 +1,239 @@
+"""Papers for many communes at once: worker processes, one file a commune, an index, and a record to go on from.
+
+The same batch on the same data writes the same bytes. What was printed is kept in a record beside the papers, so
+that a batch that was interrupted goes on where it stopped; a change in the data, the law, the templates or the
+program prints everything anew.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import signal
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import date
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from ntm.errors import DataError, NtmError
+from ntm.reports.index import INDEX, Entry, index_page
+from ntm.reports.rendering import render, templates_digest, write
+from ntm.service.readiness import KIND, Wishes, readiness
+from ntm.service.workspace import Ask, Workspace
+from ntm.store.acts import last_moment
+from ntm.store.database import open_database
+from ntm.territory.model import COMMUNE_KINDS, Unit
+from ntm.vietnamese.dates import format_day_words
+from ntm.vietnamese.messages import _, in_vietnamese
+from ntm.vietnamese.reasons import reason
+from ntm.vietnamese.text import fold
+
+RECORD = ".ntm-batch.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be printed: from which database, on what terms, into which folder, with whose templates."""
+
+    database: str | None
+    ask: Ask
+    wishes: Wishes
+    folder: Path
+    templates: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What became of one commune's paper: its file and verdict, or the reason why there is none."""
+
+    code: str
+    name: str
+    file: str
+    verdict: str = ""
+    digest: str = ""
+    reason: str = ""
+    kept: bool = False
+
+
+def file_name(unit: Unit, day: date) -> str:
+    """A name that sorts by code and is plain ASCII: `06607-xuan-duong-2024-06-30.pdf`."""
+    return f"{unit.code}-{fold(unit.name).replace(' ', '-')}-{day.isoformat()}.pdf"
+
+
+def communes_of(workspace: Workspace, ask: Ask, texts: Sequence[str]) -> list[Unit]:
+    """The communes named, and those of the districts and provinces named, each once, in the order of codes."""
+    found: dict[str, Unit] = {}
+    for text in texts:
+        unit = workspace.find(text, ask.day, "district")
+        inside = [unit] if unit.kind in COMMUNE_KINDS else workspace.territory.communes(ask.day, unit)
+        found |= {commune.code: commune for commune in inside}
+    return [found[code] for code in sorted(found)]
+
+
+def batch(workspace: Workspace, order: Order, units: Sequence[Unit], jobs: int) -> Iterator[Printed]:
+    """Print the readiness report of every commune; gives what became of each as it is done, those kept first.
+
+    Raises DataError where the folder cannot be written. One commune's failure stops nothing.
+    """
+    try:
+        order.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(order.folder, error) from error
+    with suppress(NtmError):  # the law now used is remembered before the workers start, not while they print
+        readiness(workspace, order.ask, units[0].code, order.wishes)
+    key = _key(workspace, order)
+    names = {unit.code: file_name(unit, order.ask.day) for unit in units}
+    done = {code: one for code, one in _recorded(order.folder, key).items() if code in names}
+    yield from done.values()
+    left = [unit for unit in units if unit.code not in done]
+    try:
+        for one in _printed(order, left, names, jobs):
+            if not one.reason:
+                done[one.code] = one
+            yield one
+    finally:
+        _keep(order.folder, key, done)
+
+
+def finish(order: Order, printed: Sequence[Printed], title: str, archive: Path | None = None) -> Path:
+    """Write the index page of a batch and, where asked for, everything as one zip; gives the index's path."""
+    ordered = sorted(printed, key=lambda one: one.code)
+    entries = [Entry(one.code, one.name, one.file, one.verdict, one.reason) for one in ordered]
+    index = order.folder / INDEX
+    with in_vietnamese():
+        page = index_page(title, format_day_words(order.ask.day), order.ask.set_id, entries)
+    try:
+        write(index, page.encode())
+        if archive is not None:
+            files = [index, *(order.folder / one.file for one in ordered if not one.reason)]
+            _zip(archive, files)
+    except OSError as error:
+        raise _unwritable(Path(error.filename or order.folder), error) from error
+    return index
+
+
+def _unwritable(path: Path, error: OSError) -> DataError:
+    return DataError(_("Không ghi được {file}: {reason}.").format(file=path, reason=reason(error)))
+
+
+# -- the workers ---------------------------------------------------------------------------------------
+
+_PROGRAM_FAULT = "{kind}: {text}"
+
+
+def _printed(order: Order, units: Sequence[Unit], names: dict[str, str], jobs: int) -> Iterator[Printed]:
+    if not units:
+        return
+    workers = max(1, min(jobs, len(units)))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (order,))
+    try:
+        waiting = {pool.submit(_print, unit.code, names[unit.code]): unit for unit in units}
+        for future in as_completed(waiting):
+            unit = waiting[future]
+            yield _outcome(future, unit, names[unit.code])
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _outcome(future: Future[tuple[str, str]], unit: Unit, name: str) -> Printed:
+    try:
+        verdict, digest = future.result()
+    except NtmError as error:
+        return Printed(unit.code, unit.title, name, reason=str(error))
+    except OSError as error:
+        return Printed(unit.code, unit.title, name, reason=reason(error))
+    except BrokenProcessPool:
+        return Printed(unit.code, unit.title, name, reason=_("tiến trình in bị dừng; hãy chạy lại lệnh"))
+    except Exception as error:  # a fault of ours in one paper must not take the others with it
+        return Printed(
+            unit.code, unit.title, name, reason=_PROGRAM_FAULT.format(kind=type(error).__name__, text=error)
+        )
+    return Printed(unit.code, unit.title, name, verdict, digest)
+
+
+_worker: tuple[Workspace, Order] | None = None
+
+
+def _start(order: Order) -> None:
+    """A worker's beginning: its own database connection, style sheet and fonts, kept for all its papers."""
+    global _worker  # a process pool has no other place for what a worker keeps
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # the one who asked stops the batch; papers under way end whole
+    gc.disable()  # a paper makes a million short-lived objects in cycles: cheaper cleared once, after it
+    _worker = Workspace(open_database(order.database), known_at=order.ask.known_at), order
+
+
+def _print(code: str, name: str) -> tuple[str, str]:
+    """Print one commune's paper; gives its verdict in words and the SHA-256 of the file."""
+    assert _worker is not None  # noqa: S101 - `_start` ran first
+    workspace, order = _worker
+    try:
+        paper = readiness(workspace, order.ask, code, order.wishes)
+        pdf = render(paper, order.templates)
+        write(order.folder / name, pdf)
+    finally:
+        gc.collect()
+    return str(paper.context["verdict"]), hashlib.sha256(pdf).hexdigest()
+
+
+# -- the record ----------------------------------------------------------------------------------------
+
+
+def _key(workspace: Workspace, order: Order) -> str:
+    """What the papers depend on beside the commune: data, law, terms, templates, program."""
+    assert workspace.database is not None  # noqa: S101 - a batch is printed from a database
+    with workspace.database.reading() as connection:
+        moment = last_moment(connection)
+    law = order.ask.set_id, workspace.sets(order.ask)(None).hash
+    parts = (
+        KIND, version("ntm"), moment, order.ask, law, order.wishes, templates_digest(order.templates),
+    )  # fmt: skip
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _recorded(folder: Path, key: str) -> dict[str, Printed]:
+    """What an earlier run of the same batch printed and is still there unchanged."""
+    try:
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        if record["key"] != key:
+            return {}
+        held = [Printed(**one, kept=True) for one in record["printed"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return {one.code: one for one in held if _digest(folder / one.file) == one.digest}
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _keep(folder: Path, key: str, done: dict[str, Printed]) -> None:
+    fields = ("code", "name", "file", "verdict", "digest")
+    printed = [{name: asdict(done[code])[name] for name in fields} for code in sorted(done)]
+    text = json.dumps({"key": key, "printed": printed}, ensure_ascii=False, indent=1)
+    with suppress(OSError):  # without a record the next run prints everything anew, and nothing is wrong
+        write(folder / RECORD, text.encode())
+
+
+def _zip(archive: Path, files: Sequence[Path]) -> None:
+    """The files side by side, all of one day, so that the same papers give the same archive."""
+    partial = archive.with_name(archive.name + ".part")
+    try:
+        with ZipFile(partial, "w", ZIP_STORED) as packed:  # PDFs are compressed already
+            for path in files:
+                packed.writestr(ZipInfo(path.name, (1980, 1, 1, 0, 0, 0)), path.read_bytes())
+        partial.replace(archive)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
