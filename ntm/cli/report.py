@@ -74,22 +74,38 @@ def commune(
 ) -> None:
     """The readiness report of a commune, a draft until it is signed."""
     from ntm.cli.score import workspace_of
-    from ntm.errors import DataError
-    from ntm.reports.rendering import render, write
+    from ntm.reports.rendering import render
     from ntm.service.readiness import readiness
-    from ntm.vietnamese.messages import _
-    from ntm.vietnamese.reasons import reason
 
     with workspace_of(settings, known_at=known_at) as workspace:
         ask = workspace.ask(day, criteria_set)
-        pdf = render(readiness(workspace, ask, unit, _wishes(**wishes)), templates)
-    try:
-        write(output, pdf)
-    except OSError as error:
-        raise DataError(
-            _("Không ghi được {file}: {reason}.").format(file=output, reason=reason(error))
-        ) from error
-    click.echo(_("Đã in {file}.").format(file=output))
+        _write(output, render(readiness(workspace, ask, unit, _wishes(**wishes)), templates))
+
+
+@report.command()
+@click.argument("unit")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF to write.")
+@paper_options
+@click.pass_obj
+def summary(
+    settings: dict[str, str | None],
+    /,
+    unit: str,
+    output: Path,
+    day: date | None,
+    criteria_set: str | None,
+    known_at: datetime | None,
+    templates: Path | None,
+    **wishes: Any,
+) -> None:
+    """The summary of a district or province: averages, bands, the hardest criteria, every commune by criterion."""
+    from ntm.cli.score import workspace_of
+    from ntm.reports.rendering import render
+    from ntm.service.summary import summary as made
+
+    with workspace_of(settings, known_at=known_at) as workspace:
+        paper = made(workspace, workspace.ask(day, criteria_set), unit, _wishes(**wishes))
+        _write(output, render(paper, templates))
 
 
 @report.command()
@@ -154,6 +170,21 @@ def batch(
         for one in sorted(failed, key=lambda one: one.code):
             click.echo(f"  {one.name} ({one.code}): {one.reason}", err=True)
         raise CheckFailed(_("Chưa in được {count} báo cáo.").format(count=len(failed)))
+
+
+def _write(output: Path, pdf: bytes) -> None:
+    from ntm.errors import DataError
+    from ntm.reports.rendering import write
+    from ntm.vietnamese.messages import _
+    from ntm.vietnamese.reasons import reason
+
+    try:
+        write(output, pdf)
+    except OSError as error:
+        raise DataError(
+            _("Không ghi được {file}: {reason}.").format(file=output, reason=reason(error))
+        ) from error
+    click.echo(_("Đã in {file}.").format(file=output))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import Any
 
 from ntm.reports.attachment import SCHEMA, Attachment, encode, qr_code
-from ntm.scoring.scorecard import score_json
+from ntm.scoring.scorecard import Scorecard, score_json
 from ntm.scoring.snapshot_json import write
 from ntm.service.standing import CommuneStanding
 from ntm.service.workspace import Standing, Workspace
@@ -20,6 +20,12 @@ def paper_data(
     """The data of a commune's paper: per set the texts of the law, the snapshot and the score; the averages."""
     first = standings[0].standing
     moment = _moment(workspace, first.ask.known_at, first)
+    return _attachment(kind, moment, [_standing(found) for found in standings], averages)
+
+
+def _attachment(
+    kind: str, moment: datetime, standings: list[dict[str, Any]], averages: dict[str, Any] | None
+) -> Attachment:
     return Attachment(
         encode(
             {
@@ -27,12 +33,40 @@ def paper_data(
                 "kind": kind,
                 "program": f"ntm {version('ntm')}",
                 "known_at": moment.isoformat(),
-                "standings": [_standing(found) for found in standings],
+                "standings": standings,
                 "averages": averages,
             }
         ),
         moment,
     )
+
+
+def group_data(
+    workspace: Workspace, kind: str, standing: Standing, averages: dict[str, Any] | None
+) -> Attachment:
+    """The data of a group's paper: the texts of the law, the snapshot, the verdicts of every commune in it."""
+    card = standing.scorecard
+    criteria = card.criteria_set
+    return _attachment(
+        kind,
+        _moment(workspace, standing.ask.known_at, standing),
+        [
+            {
+                "criteria": [list(document) for document in criteria.documents],
+                "snapshot": write(standing.snapshot, criteria),
+                "verdicts": verdict_codes(card),
+            }
+        ],
+        averages,
+    )
+
+
+def verdict_codes(card: Scorecard) -> dict[str, str]:
+    """By commune, one digit a criterion: the verdict's number."""
+    return {
+        unit.code: "".join(str(int(code)) for code in card.criteria.verdicts[:, row])
+        for row, unit in enumerate(card.snapshot.units)
+    }
 
 
 def seal(attachment: Attachment) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def _context(
         "unit_title": f"{KIND_WORDS[unit.kind]} {unit.name}",
         "day_words": format_day_words(ask.day),
         "day_iso": ask.day.isoformat(),
-        "grounds": _grounds(criteria.decision, criteria.title, ask.day),
+        "grounds": grounds(criteria.decision, criteria.title, ask.day),
         "verdict": verdict_sentence(document, meets, conditions),
         "remarks": _remarks(document),
         "conditions": conditions,
@@ -120,7 +120,7 @@ def _issuer(workspace: Workspace, ask: Ask, unit: UnitRow, wish: str | None) -> 
     return Issuer(other.title, other.name, "commune" if other.kind in COMMUNE_KINDS else above)
 
 
-def _grounds(decision: str, title: str, day: date) -> list[str]:
+def grounds(decision: str, title: str, day: date) -> list[str]:
     """What the paper rests on; each line ends with a semicolon, the last with a full stop."""
     lines = [_("Căn cứ {decision} về {title}").format(decision=decision, title=title[:1].lower() + title[1:])]
     if library.recognition_set(day) is not None:
@@ -215,7 +215,7 @@ def condition_rows(
 def _changes(workspace: Workspace, found: CommuneStanding, since: date | None) -> dict[str, Any]:
     """Criteria gained and lost since an earlier day (default: the end of the quarter before), by the same set."""
     ask = found.standing.ask
-    earlier = since or _end_of_last_quarter(ask.day)
+    earlier = since or end_of_last_quarter(ask.day)
     if earlier >= ask.day:
         raise DataError(
             _("Ngày so sánh {since} phải trước ngày báo cáo {day}.").format(
@@ -229,6 +229,8 @@ def _changes(workspace: Workspace, found: CommuneStanding, since: date | None) -
         before = commune_standing(workspace, Ask(earlier, ask.set_id, ask.known_at), found.unit.code)
     except NtmError:
         return empty | {"note": _("Không so được với ngày này: xã chưa có hoặc bộ tiêu chí chưa áp dụng.")}
+    if before.unit.valid_from != found.unit.valid_from:
+        return empty | {"note": _("Không so được với ngày này: mã của xã khi đó là của một đơn vị khác.")}
     old, new = before.standing.scorecard, found.standing.scorecard
     if not bool(old.reporting[before.row]):
         return empty | {"note": _("Ngày này chưa có số liệu nào của xã nên không so được.")}
@@ -247,7 +249,8 @@ def _changes(workspace: Workspace, found: CommuneStanding, since: date | None) -
     }  # fmt: skip
 
 
-def _end_of_last_quarter(day: date) -> date:
+def end_of_last_quarter(day: date) -> date:
+    """The last day of the quarter before that day's: what papers compare with by default."""
     return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1) - timedelta(days=1)
 
 

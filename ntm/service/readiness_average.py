@@ -38,14 +38,14 @@ def average_section(workspace: Workspace, ask: Ask, found: CommuneStanding) -> d
         }
     comparison, standing = compare(workspace, ask, group)
     return {
-        "averages": _rows(comparison, format_day(ask.day)),
-        "average_lines": _sentences(comparison, standing, unit.code),
-        "plot": _plot(comparison, standing, unit.code),
-        "stated": _stated(comparison, standing),
+        "averages": average_rows(comparison, format_day(ask.day)),
+        "average_lines": average_sentences(comparison, standing, unit.code),
+        "plot": standing_plot(comparison, standing, unit.code),
+        "stated": averages_stated(comparison, standing),
     }
 
 
-def _stated(comparison: Comparison, standing: Standing) -> dict[str, Any]:
+def averages_stated(comparison: Comparison, standing: Standing) -> dict[str, Any]:
     """Subject and reference as `ntm.average/1`, with the criteria met of every commune that either counts."""
     card, units = standing.scorecard, standing.snapshot.units
     reference = comparison.reference
@@ -66,7 +66,8 @@ def _stated(comparison: Comparison, standing: Standing) -> dict[str, Any]:
     }
 
 
-def _rows(comparison: Comparison, day: str) -> list[dict[str, str]]:
+def average_rows(comparison: Comparison, day: str) -> list[dict[str, str]]:
+    """Subject and reference as the paper's table lists them."""
     subject, reference = comparison.subject, comparison.reference
     rows = []
     if subject.value is not None:
@@ -97,7 +98,8 @@ def _figures(average: Average | None, shown: str) -> dict[str, str]:
     }
 
 
-def _sentences(comparison: Comparison, standing: Standing, code: str) -> list[str]:
+def average_sentences(comparison: Comparison, standing: Standing, code: str) -> list[str]:
+    """What is said of the averages, and of the place in them of the commune with that code (empty: of none)."""
     subject, reference = comparison.subject, comparison.reference
     name = unit_title(comparison.subject_unit)
     lines = list(comparison.warnings) if reference is None else []
@@ -133,7 +135,8 @@ def _sentences(comparison: Comparison, standing: Standing, code: str) -> list[st
     return lines
 
 
-def _plot(comparison: Comparison, standing: Standing, code: str) -> str:
+def standing_plot(comparison: Comparison, standing: Standing, code: str) -> str:
+    """The communes of the subject as a plot, the one with that code marked; empty where none reports."""
     subject, card = comparison.subject, standing.scorecard
     at = [row for row in subject.rows if card.reporting[row] and card.counted[row]]
     if not at:

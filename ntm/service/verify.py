@@ -10,17 +10,16 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ntm.criteria import library
 from ntm.criteria.model import CriteriaSet
 from ntm.errors import DataError
 from ntm.reports.attachment import SCHEMA, Attachment, Opened, open_paper
-from ntm.scoring.engine import score
 from ntm.scoring.scorecard import score_json
-from ntm.scoring.snapshot_json import read
 from ntm.scoring.verdict import Verdict
 from ntm.scoring.wording import verdict_word
 from ntm.service.readiness import condition_rows, verdict_sentence
 from ntm.service.standing import CommuneStanding
+from ntm.service.summary import KIND as SUMMARY
+from ntm.service.verify_group import check_group, other_law, scored_again
 from ntm.service.workspace import Ask, Standing
 from ntm.vietnamese.dates import moment_shown, parse_moment
 from ntm.vietnamese.messages import _, in_vietnamese
@@ -53,16 +52,18 @@ def verify(path: Path) -> Verification:
         moment = parse_moment(document["known_at"])
         attachment = Attachment(opened.content, moment)
         differences = list(_printed_digest(opened, attachment))
-        standings = []
-        for part in document["standings"]:
-            found, told = _standing(part)
-            standings.append(found)
-            differences += told
-        differences += _printed_verdicts(opened, standings)
+        if document["kind"] == SUMMARY:
+            [part] = document["standings"]
+            differences += check_group(opened, part, document["averages"])
+            unit, day = document["averages"]["average"]["subject"]["unit"], part["snapshot"]["on"]
+            set_id = part["snapshot"]["criteria_set"]
+        else:
+            differences += _commune(opened, document["standings"])
+            score = document["standings"][0]["score"]
+            unit, day, set_id = score["unit"], score["on"], score["criteria_set"]
         differences += _averages(opened, document["averages"])
-        stated = document["standings"][0]["score"]
         return Verification(
-            f"{stated['unit']['code']} {stated['unit']['name']}", stated["on"], stated["criteria_set"],
+            f"{unit['code']} {unit['name']}", day, set_id,
             document["program"], moment_shown(moment), attachment.digest, tuple(differences),
         )  # fmt: skip
     except (KeyError, IndexError, TypeError, ValueError) as error:
@@ -94,22 +95,24 @@ def _printed_digest(opened: Opened, attachment: Attachment) -> Iterator[str]:
         )
 
 
+def _commune(opened: Opened, parts: list[dict[str, Any]]) -> list[str]:
+    """What differs in a commune's paper: its set and its recognition conditions scored again, and the words printed."""
+    standings, differences = [], []
+    for part in parts:
+        found, told = _standing(part)
+        standings.append(found)
+        differences += told
+    return differences + list(_printed_verdicts(opened, standings))
+
+
 def _standing(part: dict[str, Any]) -> tuple[CommuneStanding, list[str]]:
     """A standing of the paper, scored again, and where its score differs from what the paper's data says."""
-    criteria = library.load_text([(str(name), str(text)) for name, text in part["criteria"]])
-    snapshot = read(part["snapshot"], criteria)
-    card = score(snapshot, criteria)
+    criteria, snapshot, card = scored_again(part)
     row = int(part["row"])
     with in_vietnamese():  # as the paper was made
         again = score_json(card, row)
     stated = part["score"]
-    differences = []
-    if part["snapshot"]["set_hash"] != criteria.hash:
-        differences.append(
-            _("Văn bản bộ tiêu chí đính kèm không đúng với dấu vân tay đã ghi ({set}).").format(
-                set=criteria.id
-            )
-        )
+    differences = list(other_law(part, criteria))
     differences += [
         _("{path}: báo cáo ghi {stated}, tính lại là {again}.").format(path=path, stated=old, again=new)
         for path, old, new in _unlike(stated, again)
