@@ -55,6 +55,11 @@ def reporting_rows(card: Scorecard, average: Average) -> list[int]:
     return sorted(rows, key=lambda row: collation_key(card.snapshot.units[row].name))
 
 
+def moved(before: object, after: object) -> str:
+    """`14 → 15`, kept on one line."""
+    return f"{before}\u00a0→\u00a0{after}"
+
+
 def name_of(card: Scorecard, average: Average, row: int) -> str:
     """The commune's name, with its district's where another commune of the group has the same."""
     unit = card.snapshot.units[row]
@@ -142,7 +147,7 @@ def one_step_away(card: Scorecard, average: Average) -> list[str]:
     floors = {lowest for lowest, _highest in band_edges(card.of)}
     rows = (row for row in reporting_rows(card, average) if int(card.met[row]) + 1 in floors)
     return [
-        f"{name_of(card, average, row)} ({int(card.met[row])} → {int(card.met[row]) + 1})" for row in rows
+        f"{name_of(card, average, row)} ({moved(int(card.met[row]), int(card.met[row]) + 1)})" for row in rows
     ]
 
 

@@ -12,6 +12,7 @@ from ntm.reports.group_tables import (
     bands,
     hardest,
     matrix,
+    moved,
     name_of,
     nearest,
     one_step_away,
@@ -193,17 +194,17 @@ def _changes(
             new=format_fixed(new), after=comparison.subject.reporting,
         )
     )  # fmt: skip
-    moved: dict[str, list[tuple[int, str]]] = {"risen": [], "fallen": []}
+    changed: dict[str, list[tuple[int, str]]] = {"risen": [], "fallen": []}
     for row in sorted(comparison.subject.rows, key=lambda one: units[one].code):
         at = rows.get((units[row].code, units[row].valid_from))
         if at is None or not then.scorecard.reporting[at] or not standing.scorecard.reporting[row]:
             continue
         was, now = int(then.scorecard.met[at]), int(standing.scorecard.met[row])
         if was != now:
-            moved["risen" if now > was else "fallen"].append(
-                (-abs(now - was), f"{name_of(card, comparison.subject, row)} ({was} → {now})")
+            changed["risen" if now > was else "fallen"].append(
+                (-abs(now - was), f"{name_of(card, comparison.subject, row)} ({moved(was, now)})")
             )
-    for way, communes in moved.items():
+    for way, communes in changed.items():
         told[way] = {
             "count": len(communes),
             "most": [words for _size, words in sorted(communes)[:_MOST_MOVED]],

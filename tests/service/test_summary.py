@@ -68,7 +68,7 @@ def test_bands_and_the_hardest_criteria_add_up_to_the_communes(district: Paper) 
     met = [int(row["met"]) for row in context["hardest"]]
     assert met == sorted(met)
     assert context["hardest"][0]["number"] == "10"
-    assert "Xuân Dương (14 → 15)" in context["one_step"]
+    assert "Xuân Dương (14\u00a0→\u00a015)" in context["one_step"]
 
 
 def test_every_commune_stands_in_the_matrix_with_its_verdicts(district: Paper) -> None:
