@@ -1,4 +1,4 @@
-"""`ntm report`: official papers as PDF."""
+"""`ntm report`: official papers as PDF, or as .docx to be edited before they are signed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import click
 from ntm.cli.options import criteria_option, day_of, given_on_option, json_option, known_at_option
 
 if TYPE_CHECKING:
+    from ntm.reports.paper import Paper
     from ntm.service.readiness import Wishes
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -53,12 +54,14 @@ def paper_options(function: F) -> F:
 
 @click.group()
 def report() -> None:
-    """Print official papers as PDF."""
+    """Print official papers as PDF or .docx."""
 
 
 @report.command()
 @click.argument("unit")
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF to write.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF (or .docx) to write."
+)
 @paper_options
 @click.pass_obj
 def commune(
@@ -74,17 +77,18 @@ def commune(
 ) -> None:
     """The readiness report of a commune, a draft until it is signed."""
     from ntm.cli.score import workspace_of
-    from ntm.reports.rendering import render
     from ntm.service.readiness import readiness
 
     with workspace_of(settings, known_at=known_at) as workspace:
         ask = workspace.ask(day, criteria_set)
-        _write(output, render(readiness(workspace, ask, unit, _wishes(**wishes)), templates))
+        _write(output, readiness(workspace, ask, unit, _wishes(**wishes)), templates)
 
 
 @report.command()
 @click.argument("unit")
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF to write.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF (or .docx) to write."
+)
 @paper_options
 @click.pass_obj
 def summary(
@@ -100,12 +104,11 @@ def summary(
 ) -> None:
     """The summary of a district or province: averages, bands, the hardest criteria, every commune by criterion."""
     from ntm.cli.score import workspace_of
-    from ntm.reports.rendering import render
     from ntm.service.summary import summary as made
 
     with workspace_of(settings, known_at=known_at) as workspace:
         paper = made(workspace, workspace.ask(day, criteria_set), unit, _wishes(**wishes))
-        _write(output, render(paper, templates))
+        _write(output, paper, templates)
 
 
 @report.command()
@@ -114,6 +117,14 @@ def summary(
     "-o", "--output", "folder", type=click.Path(path_type=Path), required=True, help="The folder to write to."
 )
 @click.option("--jobs", type=click.IntRange(1, 64), help="Worker processes; default: one a processor.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["pdf", "docx", "both"]),
+    default="pdf",
+    show_default=True,
+    help="PDF, .docx to be edited before signing, or both.",
+)
 @click.option("--zip", "archive", type=click.Path(path_type=Path), help="Also write everything as one zip.")
 @paper_options
 @click.pass_obj
@@ -123,6 +134,7 @@ def batch(
     units: tuple[str, ...],
     folder: Path,
     jobs: int | None,
+    form: str,
     archive: Path | None,
     day: date | None,
     criteria_set: str | None,
@@ -150,7 +162,7 @@ def batch(
         communes = communes_of(workspace, ask, units)
         if not communes:
             raise DataError(_("Không có xã nào để in ngày {day}.").format(day=format_day(ask.day)))
-        order = Order(settings["database"], ask, _wishes(**wishes), folder, templates)
+        order = Order(settings["database"], ask, _wishes(**wishes), folder, templates, form)
         titles = ", ".join(workspace.find(text, ask.day, "district").title for text in units)
         with _progress(len(communes)) as step:
             for one in printing(workspace, order, communes, jobs or len(os.sched_getaffinity(0))):
@@ -172,14 +184,21 @@ def batch(
         raise CheckFailed(_("Chưa in được {count} báo cáo.").format(count=len(failed)))
 
 
-def _write(output: Path, pdf: bytes) -> None:
+def _write(output: Path, paper: Paper, templates: Path | None) -> None:
+    """Set the paper and write it: as .docx where the file is called so, else as PDF."""
     from ntm.errors import DataError
-    from ntm.reports.rendering import write
+    from ntm.reports.rendering import render, write
     from ntm.vietnamese.messages import _
     from ntm.vietnamese.reasons import reason
 
+    if output.suffix.lower() == ".docx":
+        from ntm.reports.editable import editable
+
+        content = editable(paper, templates)
+    else:
+        content = render(paper, templates)
     try:
-        write(output, pdf)
+        write(output, content)
     except OSError as error:
         raise DataError(
             _("Không ghi được {file}: {reason}.").format(file=output, reason=reason(error))

@@ -12,11 +12,11 @@ INDEX = "index.html"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One commune: its code and title, its file, the verdict in words, or why there is no paper."""
+    """One commune: its code and title, its files, the verdict in words, or why there is no paper."""
 
     code: str
     name: str
-    file: str
+    files: tuple[str, ...]
     verdict: str
     reason: str
 

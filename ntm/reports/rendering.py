@@ -55,7 +55,7 @@ def environment(own: Path | None = None) -> Environment:
 
 
 @cache
-def _style(own: Path | None) -> tuple[CSS, FontConfiguration]:
+def style(own: Path | None = None) -> tuple[CSS, FontConfiguration]:
     """The parsed style sheet and its fonts: read once a process, not once a paper."""
     fonts = FontConfiguration()
     folders = [shipped_folder("reports"), *([own] if own is not None else [])]
@@ -105,9 +105,9 @@ def templates_digest(own: Path | None = None) -> str:
 def render(paper: Paper, templates: Path | None = None) -> bytes:
     """The paper as the bytes of a PDF; the same paper gives the same bytes."""
     html = fill(paper, templates)
-    style, fonts = _style(templates)
+    sheet, fonts = style(templates)
     document = HTML(string=html, base_url="ntm:", url_fetcher=ShippedOnly()).render(
-        stylesheets=[style], font_config=fonts
+        stylesheets=[sheet], font_config=fonts
     )
     options: dict[str, Any] = {"pdf_tags": True}
     attachment = paper.attachment

@@ -1,4 +1,4 @@
-"""Papers for many communes at once: worker processes, one file a commune, an index, and a record to go on from.
+"""Papers for many communes at once: worker processes, a file a commune, an index, and a record to go on from.
 
 The same batch on the same data writes the same bytes. What was printed is kept in a record beside the papers, so
 that a batch that was interrupted goes on where it stopped; a change in the data, the law, the templates or the
@@ -16,13 +16,13 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import date
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from ntm.errors import DataError, NtmError
+from ntm.reports.editable import editable
 from ntm.reports.index import INDEX, Entry, index_page
 from ntm.reports.rendering import render, templates_digest, write
 from ntm.service.readiness import KIND, Wishes, readiness
@@ -36,6 +36,7 @@ from ntm.vietnamese.reasons import reason
 from ntm.vietnamese.text import fold
 
 RECORD = ".ntm-batch.json"
+Files = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +48,34 @@ class Order:
     wishes: Wishes
     folder: Path
     templates: Path | None = None
+    form: str = "pdf"  # "pdf" | "docx" | "both"
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The kinds of file to write."""
+        return (".pdf", ".docx") if self.form == "both" else (f".{self.form}",)
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What became of one commune's paper: its file and verdict, or the reason why there is none."""
+    """What became of one commune's paper: its files and verdict, or the reason why there are none.
+
+    `digest` is the SHA-256 of all its files one after another.
+    """
 
     code: str
     name: str
-    file: str
+    files: tuple[str, ...]
     verdict: str = ""
     digest: str = ""
     reason: str = ""
     kept: bool = False
 
 
-def file_name(unit: Unit, day: date) -> str:
-    """A name that sorts by code and is plain ASCII: `06607-xuan-duong-2024-06-30.pdf`."""
-    return f"{unit.code}-{fold(unit.name).replace(' ', '-')}-{day.isoformat()}.pdf"
+def file_names(unit: Unit, order: Order) -> tuple[str, ...]:
+    """Names that sort by code and are plain ASCII: `06607-xuan-duong-2024-06-30.pdf`."""
+    stem = f"{unit.code}-{fold(unit.name).replace(' ', '-')}-{order.ask.day.isoformat()}"
+    return tuple(stem + suffix for suffix in order.suffixes)
 
 
 def communes_of(workspace: Workspace, ask: Ask, texts: Sequence[str]) -> list[Unit]:
@@ -89,7 +100,7 @@ def batch(workspace: Workspace, order: Order, units: Sequence[Unit], jobs: int) 
     with suppress(NtmError):  # the law now used is remembered before the workers start, not while they print
         readiness(workspace, order.ask, units[0].code, order.wishes)
     key = _key(workspace, order)
-    names = {unit.code: file_name(unit, order.ask.day) for unit in units}
+    names = {unit.code: file_names(unit, order) for unit in units}
     done = {code: one for code, one in _recorded(order.folder, key).items() if code in names}
     yield from done.values()
     left = [unit for unit in units if unit.code not in done]
@@ -105,14 +116,14 @@ def batch(workspace: Workspace, order: Order, units: Sequence[Unit], jobs: int) 
 def finish(order: Order, printed: Sequence[Printed], title: str, archive: Path | None = None) -> Path:
     """Write the index page of a batch and, where asked for, everything as one zip; gives the index's path."""
     ordered = sorted(printed, key=lambda one: one.code)
-    entries = [Entry(one.code, one.name, one.file, one.verdict, one.reason) for one in ordered]
+    entries = [Entry(one.code, one.name, one.files, one.verdict, one.reason) for one in ordered]
     index = order.folder / INDEX
     with in_vietnamese():
         page = index_page(title, format_day_words(order.ask.day), order.ask.set_id, entries)
     try:
         write(index, page.encode())
         if archive is not None:
-            files = [index, *(order.folder / one.file for one in ordered if not one.reason)]
+            files = [index, *(order.folder / name for one in ordered if not one.reason for name in one.files)]
             _zip(archive, files)
     except OSError as error:
         raise _unwritable(Path(error.filename or order.folder), error) from error
@@ -128,7 +139,7 @@ def _unwritable(path: Path, error: OSError) -> DataError:
 _PROGRAM_FAULT = "{kind}: {text}"
 
 
-def _printed(order: Order, units: Sequence[Unit], names: dict[str, str], jobs: int) -> Iterator[Printed]:
+def _printed(order: Order, units: Sequence[Unit], names: dict[str, Files], jobs: int) -> Iterator[Printed]:
     if not units:
         return
     workers = max(1, min(jobs, len(units)))
@@ -142,7 +153,7 @@ def _printed(order: Order, units: Sequence[Unit], names: dict[str, str], jobs: i
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _outcome(future: Future[tuple[str, str]], unit: Unit, name: str) -> Printed:
+def _outcome(future: Future[tuple[str, str]], unit: Unit, name: Files) -> Printed:
     try:
         verdict, digest = future.result()
     except NtmError as error:
@@ -171,17 +182,21 @@ def _start(order: Order) -> None:
     _worker = Workspace(open_database(order.database), known_at=order.ask.known_at), order
 
 
-def _print(code: str, name: str) -> tuple[str, str]:
-    """Print one commune's paper; gives its verdict in words and the SHA-256 of the file."""
+def _print(code: str, names: Files) -> tuple[str, str]:
+    """Print one commune's paper; gives its verdict in words and the SHA-256 of its files."""
     assert _worker is not None  # noqa: S101 - `_start` ran first
     workspace, order = _worker
     try:
         paper = readiness(workspace, order.ask, code, order.wishes)
-        pdf = render(paper, order.templates)
-        write(order.folder / name, pdf)
+        digest = hashlib.sha256()
+        for name in names:
+            made = editable if name.endswith(".docx") else render
+            content = made(paper, order.templates)
+            write(order.folder / name, content)
+            digest.update(content)
     finally:
         gc.collect()
-    return str(paper.context["verdict"]), hashlib.sha256(pdf).hexdigest()
+    return str(paper.context["verdict"]), digest.hexdigest()
 
 
 # -- the record ----------------------------------------------------------------------------------------
@@ -194,7 +209,7 @@ def _key(workspace: Workspace, order: Order) -> str:
         moment = last_moment(connection)
     law = order.ask.set_id, workspace.sets(order.ask)(None).hash
     parts = (
-        KIND, version("ntm"), moment, order.ask, law, order.wishes, templates_digest(order.templates),
+        KIND, order.form, version("ntm"), moment, order.ask, law, order.wishes, templates_digest(order.templates),
     )  # fmt: skip
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
@@ -205,21 +220,21 @@ def _recorded(folder: Path, key: str) -> dict[str, Printed]:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         if record["key"] != key:
             return {}
-        held = [Printed(**one, kept=True) for one in record["printed"]]
+        held = [Printed(**{**one, "files": tuple(one["files"])}, kept=True) for one in record["printed"]]
     except (OSError, ValueError, KeyError, TypeError):
         return {}
-    return {one.code: one for one in held if _digest(folder / one.file) == one.digest}
+    return {one.code: one for one in held if _digest(folder, one.files) == one.digest}
 
 
-def _digest(path: Path) -> str:
+def _digest(folder: Path, files: Files) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(b"".join((folder / name).read_bytes() for name in files)).hexdigest()
     except OSError:
         return ""
 
 
 def _keep(folder: Path, key: str, done: dict[str, Printed]) -> None:
-    fields = ("code", "name", "file", "verdict", "digest")
+    fields = ("code", "name", "files", "verdict", "digest")
     printed = [{name: asdict(done[code])[name] for name in fields} for code in sorted(done)]
     text = json.dumps({"key": key, "printed": printed}, ensure_ascii=False, indent=1)
     with suppress(OSError):  # without a record the next run prints everything anew, and nothing is wrong
