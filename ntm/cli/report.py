@@ -112,6 +112,33 @@ def summary(
 
 
 @report.command()
+@click.argument("unit")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF (or .docx) to write."
+)
+@paper_options
+@click.pass_obj
+def results(
+    settings: dict[str, str | None],
+    /,
+    unit: str,
+    output: Path,
+    day: date | None,
+    criteria_set: str | None,
+    known_at: datetime | None,
+    templates: Path | None,
+    **wishes: Any,
+) -> None:
+    """The table of results of a commune: its own assessment, the district's and the province's side by side."""
+    from ntm.cli.score import workspace_of
+    from ntm.service.results import results as made
+
+    with workspace_of(settings, known_at=known_at) as workspace:
+        paper = made(workspace, workspace.ask(day, criteria_set), unit, _wishes(**wishes))
+        _write(output, paper, templates)
+
+
+@report.command()
 @click.argument("units", metavar="UNIT...", nargs=-1, required=True)
 @click.option(
     "-o", "--output", "folder", type=click.Path(path_type=Path), required=True, help="The folder to write to."

@@ -73,7 +73,7 @@ def _context(
     criteria = card.column(row).criteria_set
     meets = bool(card.meets_set[row])
     conditions = condition_rows(document, meets, recognition)
-    issuer = _issuer(workspace, ask, unit, wishes.issuer)
+    issuer = issuer_of(workspace, ask, unit, wishes.issuer)
     made_up = card.snapshot.illustrative or card.column(row).illustrative
     gaps = gap_parts(card, row)
     return {
@@ -87,7 +87,7 @@ def _context(
         "day_iso": ask.day.isoformat(),
         "grounds": grounds(criteria.decision, criteria.title, ask.day),
         "verdict": verdict_sentence(document, meets, conditions),
-        "remarks": _remarks(document),
+        "remarks": remarks(document),
         "conditions": conditions,
         "averages": average["averages"],
         "average_lines": average["average_lines"],
@@ -105,7 +105,7 @@ def _context(
     }  # fmt: skip
 
 
-def _issuer(workspace: Workspace, ask: Ask, unit: UnitRow, wish: str | None) -> Issuer:
+def issuer_of(workspace: Workspace, ask: Ask, unit: UnitRow, wish: str | None) -> Issuer:
     """The commune itself, or the unit asked for, which must be one of those above it or itself."""
     if wish is None:
         return Issuer(f"{KIND_WORDS[unit.kind]} {unit.name}", unit.name, "commune")
@@ -161,7 +161,8 @@ def verdict_sentence(document: dict[str, Any], meets: bool, conditions: list[dic
     return f"{'; '.join(parts)}. {end}"
 
 
-def _remarks(document: dict[str, Any]) -> list[str]:
+def remarks(document: dict[str, Any]) -> list[str]:
+    """What is said below the verdict: how many of the met are declared, and what undetermined means."""
     lines = []
     declared = document["declared"]
     if any(declared.values()):

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from ntm.service.readiness import readiness
+from ntm.service.results import results
 from ntm.service.summary import summary
 from ntm.service.workspace import Workspace
 
@@ -12,5 +13,9 @@ PAGE = (Path(__file__).parents[2] / "docs" / "templates.md").read_text(encoding=
 
 def test_every_variable_of_the_papers_is_documented(demo_workspace: Workspace) -> None:
     ask = demo_workspace.ask(date(2024, 6, 30))
-    for paper in (readiness(demo_workspace, ask, "06607"), summary(demo_workspace, ask, "huyện Lộc Bình")):
+    for paper in (
+        readiness(demo_workspace, ask, "06607"),
+        results(demo_workspace, ask, "06607"),
+        summary(demo_workspace, ask, "huyện Lộc Bình"),
+    ):
         assert [name for name in paper.context if f"`{name}`" not in PAGE] == []
