@@ -196,6 +196,10 @@ def _print(code: str, names: Files) -> tuple[str, str]:
             digest.update(content)
     finally:
         gc.collect()
+        if (
+            not gc.get_freeze_count()
+        ):  # what the first paper loaded stays for all: no need to look at it again
+            gc.freeze()
     return str(paper.context["verdict"]), digest.hexdigest()
 
 

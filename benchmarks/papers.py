@@ -1,0 +1,135 @@
+"""Printing for a whole province: the batch beside WeasyPrint used plainly and Chromium, on the same reports.
+
+The plain way: a fresh process a report, fonts and style sheet read each time, no attachment. Chromium prints the
+same HTML in a fresh process too; it is left out where it is not installed. Both are given the finished HTML, while
+the batch's figures hold everything from the database to the PDF/A file with its data.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ntm.reports.rendering import fill
+from ntm.resources import shipped_folder
+from ntm.service.batch import Order, batch, communes_of
+from ntm.service.demo import make
+from ntm.service.readiness import Wishes, readiness
+from ntm.service.workspace import Ask, Workspace
+from ntm.store.database import open_database
+
+PLAIN = "WeasyPrint, plainly"
+DISTRICT, PROVINCE = "huyện Lộc Bình", "tỉnh Lạng Sơn"
+_PLAIN = "import sys; from weasyprint import HTML; HTML(sys.argv[1]).write_pdf(sys.argv[2])"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way of printing: reports printed, seconds it took, processes at work, peak memory of one in MB."""
+
+    what: str
+    reports: int
+    seconds: float
+    workers: int
+    peak_mb: float
+
+    @property
+    def per_report(self) -> float:
+        """Seconds of one worker for one report."""
+        return self.seconds * self.workers / self.reports
+
+
+def papers(folder: Path) -> Iterator[Way]:
+    """Every way in turn; peaks are those of the largest child so far, so the heaviest comes last."""
+    made = make(folder / "demo")
+    with open_database(str(made.database)) as database:
+        workspace = Workspace(database)
+        ask = workspace.ask(made.day)
+        pages = list(_pages(workspace, ask, folder))
+        chromium = shutil.which("chromium")
+        batches = (
+            (DISTRICT, 1, "batch of a district, one worker"),
+            (DISTRICT, 2, "batch of a district, two workers"),
+            (PROVINCE, 2, "batch of a province, two workers"),
+        )
+        for text, jobs, what in batches:
+            units = communes_of(workspace, ask, [text])
+            order = Order(str(made.database), ask, Wishes(), folder / f"batch-{text}-{jobs}")
+            begun = time.perf_counter()
+            printed = list(batch(workspace, order, units, jobs))
+            seconds = time.perf_counter() - begun
+            assert all(not one.reason for one in printed)
+            yield Way(what, len(units), seconds, jobs, _peak())
+        yield _each(PLAIN, pages, [sys.executable, "-c", _PLAIN, "{page}", "{pdf}"])
+        if chromium is not None:
+            flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--no-pdf-header-footer",
+                     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                     f"--user-data-dir={folder / 'chromium'}"]  # fmt: skip
+            yield _each("Chromium", pages, [chromium, *flags, "--print-to-pdf={pdf}", "{page}"])
+
+
+def _pages(workspace: Workspace, ask: Ask, folder: Path) -> Iterator[Path]:
+    """Five communes' reports as HTML with their style and fonts beside them."""
+    fonts = shipped_folder("reports") / "fonts"
+    style = (shipped_folder("reports") / "shared" / "page.css").read_text(encoding="utf-8")
+    style = style.replace("ntm:fonts/", f"{fonts.as_uri()}/")
+    for unit in communes_of(workspace, ask, [DISTRICT])[:5]:
+        html = fill(readiness(workspace, ask, unit.code))
+        path = folder / f"{unit.code}.html"
+        path.write_text(html.replace("</head>", f"<style>{style}</style></head>"), encoding="utf-8")
+        yield path
+
+
+def _each(what: str, pages: list[Path], command: list[str]) -> Way:
+    begun = time.perf_counter()
+    for page in pages:
+        values = {"page": str(page), "pdf": str(page.with_suffix(".pdf"))}
+        subprocess.run([part.format(**values) for part in command], check=True, stderr=subprocess.DEVNULL)
+    return Way(what, len(pages), time.perf_counter() - begun, 1, _peak())
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def main() -> None:
+    """Print the table."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("way", title=f"Printing readiness reports, {os.cpu_count()} cores")
+    for head in (
+        "reports",
+        "seconds a report and core",
+        "reports a minute",
+        "times the plain way",
+        "peak memory",
+    ):
+        table.add_column(head, justify="right")
+    with tempfile.TemporaryDirectory() as name:
+        ways = list(papers(Path(name)))
+    plain = next(way for way in ways if way.what == PLAIN)
+    highest = 0.0
+    for way in ways:
+        table.add_row(
+            way.what,
+            str(way.reports),
+            f"{way.per_report:.2f}",
+            f"{60 * way.reports / way.seconds:.0f}",
+            f"{(way.reports / way.seconds) / (plain.reports / plain.seconds):.1f}",
+            f"{way.peak_mb:.0f} MB" if way.peak_mb > highest else "no higher",
+        )
+        highest = max(highest, way.peak_mb)
+    Console(width=118).print(table)
+
+
+if __name__ == "__main__":
+    main()
