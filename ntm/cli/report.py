@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_TITLES = {"readiness": "Báo cáo mức độ sẵn sàng", "results": "Biểu tổng hợp kết quả thực hiện"}
 _PAPER_OPTIONS = (
     given_on_option,
     criteria_option,
@@ -143,6 +144,13 @@ def results(
 @click.option(
     "-o", "--output", "folder", type=click.Path(path_type=Path), required=True, help="The folder to write to."
 )
+@click.option(
+    "--kind",
+    type=click.Choice(["readiness", "results"]),
+    default="readiness",
+    show_default=True,
+    help="Which paper: the readiness report, or the table of results.",
+)
 @click.option("--jobs", type=click.IntRange(1, 64), help="Worker processes; default: one a processor.")
 @click.option(
     "--format",
@@ -160,6 +168,7 @@ def batch(
     /,
     units: tuple[str, ...],
     folder: Path,
+    kind: str,
     jobs: int | None,
     form: str,
     archive: Path | None,
@@ -169,7 +178,7 @@ def batch(
     templates: Path | None,
     **wishes: Any,
 ) -> None:
-    """The readiness reports of all communes of districts and provinces, one file each, with an index page.
+    """The papers of all communes of districts and provinces, one file each, with an index page.
 
     One commune's failure is listed at the end and stops nothing (exit code 1). The same command again goes on where
     an interrupted one stopped.
@@ -189,13 +198,13 @@ def batch(
         communes = communes_of(workspace, ask, units)
         if not communes:
             raise DataError(_("Không có xã nào để in ngày {day}.").format(day=format_day(ask.day)))
-        order = Order(settings["database"], ask, _wishes(**wishes), folder, templates, form)
+        order = Order(settings["database"], ask, _wishes(**wishes), folder, templates, form, kind)
         titles = ", ".join(workspace.find(text, ask.day, "district").title for text in units)
         with _progress(len(communes)) as step:
             for one in printing(workspace, order, communes, jobs or len(os.sched_getaffinity(0))):
                 done.append(one)
                 step(one.name)
-        index = finish(order, done, f"Báo cáo mức độ sẵn sàng: {titles}", archive)
+        index = finish(order, done, f"{_TITLES[kind]}: {titles}", archive)
     failed = [one for one in done if one.reason]
     kept = sum(one.kept for one in done)
     click.echo(

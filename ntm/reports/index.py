@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ntm.reports.rendering import environment
 
-INDEX = "index.html"
+INDEX = "index"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,10 @@ from ntm.errors import DataError, NtmError
 from ntm.reports.editable import editable
 from ntm.reports.index import INDEX, Entry, index_page
 from ntm.reports.rendering import render, templates_digest, write
-from ntm.service.readiness import KIND, Wishes, readiness
+from ntm.service.readiness import KIND as READINESS
+from ntm.service.readiness import Wishes, readiness
+from ntm.service.results import KIND as RESULTS
+from ntm.service.results import results
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.acts import last_moment
 from ntm.store.database import open_database
@@ -35,7 +38,9 @@ from ntm.vietnamese.messages import _, in_vietnamese
 from ntm.vietnamese.reasons import reason
 from ntm.vietnamese.text import fold
 
-RECORD = ".ntm-batch.json"
+RECORD = ".ntm-batch"
+KINDS = {READINESS: readiness, RESULTS: results}
+"""What can be printed for many communes at once."""
 Files = tuple[str, ...]
 
 
@@ -49,6 +54,7 @@ class Order:
     folder: Path
     templates: Path | None = None
     form: str = "pdf"  # "pdf" | "docx" | "both"
+    kind: str = READINESS
 
     @property
     def suffixes(self) -> tuple[str, ...]:
@@ -75,7 +81,12 @@ class Printed:
 def file_names(unit: Unit, order: Order) -> tuple[str, ...]:
     """Names that sort by code and are plain ASCII: `06607-xuan-duong-2024-06-30.pdf`."""
     stem = f"{unit.code}-{fold(unit.name).replace(' ', '-')}-{order.ask.day.isoformat()}"
-    return tuple(stem + suffix for suffix in order.suffixes)
+    return tuple(_of_kind(stem, order.kind) + suffix for suffix in order.suffixes)
+
+
+def _of_kind(stem: str, kind: str) -> str:
+    """Two kinds of paper in one folder have names of their own; the readiness report's is the plain one."""
+    return stem if kind == READINESS else f"{stem}-{kind}"
 
 
 def communes_of(workspace: Workspace, ask: Ask, texts: Sequence[str]) -> list[Unit]:
@@ -89,7 +100,7 @@ def communes_of(workspace: Workspace, ask: Ask, texts: Sequence[str]) -> list[Un
 
 
 def batch(workspace: Workspace, order: Order, units: Sequence[Unit], jobs: int) -> Iterator[Printed]:
-    """Print the readiness report of every commune; gives what became of each as it is done, those kept first.
+    """Print the paper of every commune; gives what became of each as it is done, those kept first.
 
     Raises DataError where the folder cannot be written. One commune's failure stops nothing.
     """
@@ -98,10 +109,10 @@ def batch(workspace: Workspace, order: Order, units: Sequence[Unit], jobs: int) 
     except OSError as error:
         raise _unwritable(order.folder, error) from error
     with suppress(NtmError):  # the law now used is remembered before the workers start, not while they print
-        readiness(workspace, order.ask, units[0].code, order.wishes)
+        KINDS[order.kind](workspace, order.ask, units[0].code, order.wishes)
     key = _key(workspace, order)
     names = {unit.code: file_names(unit, order) for unit in units}
-    done = {code: one for code, one in _recorded(order.folder, key).items() if code in names}
+    done = {code: one for code, one in _recorded(order, key).items() if code in names}
     yield from done.values()
     left = [unit for unit in units if unit.code not in done]
     try:
@@ -110,14 +121,14 @@ def batch(workspace: Workspace, order: Order, units: Sequence[Unit], jobs: int) 
                 done[one.code] = one
             yield one
     finally:
-        _keep(order.folder, key, done)
+        _keep(order, key, done)
 
 
 def finish(order: Order, printed: Sequence[Printed], title: str, archive: Path | None = None) -> Path:
     """Write the index page of a batch and, where asked for, everything as one zip; gives the index's path."""
     ordered = sorted(printed, key=lambda one: one.code)
     entries = [Entry(one.code, one.name, one.files, one.verdict, one.reason) for one in ordered]
-    index = order.folder / INDEX
+    index = order.folder / f"{_of_kind(INDEX, order.kind)}.html"
     with in_vietnamese():
         page = index_page(title, format_day_words(order.ask.day), order.ask.set_id, entries)
     try:
@@ -187,7 +198,7 @@ def _print(code: str, names: Files) -> tuple[str, str]:
     assert _worker is not None  # noqa: S101 - `_start` ran first
     workspace, order = _worker
     try:
-        paper = readiness(workspace, order.ask, code, order.wishes)
+        paper = KINDS[order.kind](workspace, order.ask, code, order.wishes)
         digest = hashlib.sha256()
         for name in names:
             made = editable if name.endswith(".docx") else render
@@ -213,21 +224,25 @@ def _key(workspace: Workspace, order: Order) -> str:
         moment = last_moment(connection)
     law = order.ask.set_id, workspace.sets(order.ask)(None).hash
     parts = (
-        KIND, order.form, version("ntm"), moment, order.ask, law, order.wishes, templates_digest(order.templates),
+        order.kind, order.form, version("ntm"), moment, order.ask, law, order.wishes, templates_digest(order.templates),
     )  # fmt: skip
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def _recorded(folder: Path, key: str) -> dict[str, Printed]:
+def _recorded(order: Order, key: str) -> dict[str, Printed]:
     """What an earlier run of the same batch printed and is still there unchanged."""
     try:
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        record = json.loads(_record(order).read_text(encoding="utf-8"))
         if record["key"] != key:
             return {}
         held = [Printed(**{**one, "files": tuple(one["files"])}, kept=True) for one in record["printed"]]
     except (OSError, ValueError, KeyError, TypeError):
         return {}
-    return {one.code: one for one in held if _digest(folder, one.files) == one.digest}
+    return {one.code: one for one in held if _digest(order.folder, one.files) == one.digest}
+
+
+def _record(order: Order) -> Path:
+    return order.folder / f"{_of_kind(RECORD, order.kind)}.json"
 
 
 def _digest(folder: Path, files: Files) -> str:
@@ -237,12 +252,12 @@ def _digest(folder: Path, files: Files) -> str:
         return ""
 
 
-def _keep(folder: Path, key: str, done: dict[str, Printed]) -> None:
+def _keep(order: Order, key: str, done: dict[str, Printed]) -> None:
     fields = ("code", "name", "files", "verdict", "digest")
     printed = [{name: asdict(done[code])[name] for name in fields} for code in sorted(done)]
     text = json.dumps({"key": key, "printed": printed}, ensure_ascii=False, indent=1)
     with suppress(OSError):  # without a record the next run prints everything anew, and nothing is wrong
-        write(folder / RECORD, text.encode())
+        write(_record(order), text.encode())
 
 
 def _zip(archive: Path, files: Sequence[Path]) -> None:

@@ -32,7 +32,7 @@ def test_a_batch_writes_what_single_reports_write_and_twice_the_same(ntm: Ntm, d
     assert Path("second.zip").read_bytes() == Path("first.zip").read_bytes()
     with zipfile.ZipFile("first.zip") as packed:
         assert {name: packed.read(name) for name in packed.namelist()} == {
-            name: content for name, content in first.items() if name != RECORD
+            name: content for name, content in first.items() if name != f"{RECORD}.json"
         }
 
 
@@ -95,3 +95,14 @@ def test_a_fault_in_an_own_template_is_named_with_its_line(
     assert ran.code == 3
     assert told in ran.err
     assert not Path("own.pdf").exists()
+
+
+def test_tables_of_results_are_printed_beside_the_reports(ntm: Ntm, demo_here: Path) -> None:
+    ntm("report", "batch", "06607", *ON, "-o", "papers")
+    ran = ntm("report", "batch", "06607", *ON, "-o", "papers", "--kind", "results")
+    assert "Đã in 1 báo cáo, giữ nguyên 0 báo cáo đã có. Danh sách: papers/index-results.html" in ran.out
+    assert {path.name for path in Path("papers").glob("*.pdf")} == {
+        XUAN_DUONG,
+        "06607-xuan-duong-2024-06-30-results.pdf",
+    }
+    assert "giữ nguyên 1" in ntm("report", "batch", "06607", *ON, "-o", "papers").out
