@@ -22,6 +22,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from ntm.errors import DataError
 from ntm.reports.attachment import NAME
 from ntm.reports.paper import Paper
+from ntm.reports.signature import leave_signature_field
 from ntm.resources import shipped_folder
 from ntm.vietnamese.messages import _
 
@@ -128,7 +129,7 @@ def render(paper: Paper, templates: Path | None = None) -> bytes:
             "pdf_variant": "pdf/a-3a",
             "pdf_identifier": bytes.fromhex(attachment.digest[:32]),
         }
-    pdf = document.write_pdf(**options)
+    pdf = document.write_pdf(finisher=leave_signature_field, **options)
     assert isinstance(pdf, bytes)  # noqa: S101 - no target was given, so the bytes come back
     return pdf
 

@@ -146,6 +146,18 @@ def test_the_signature_stays_with_the_last_lines(every: PDF) -> None:
     assert room > 20 * MM, "room to sign"
 
 
+def test_an_empty_signature_field_is_left_where_the_signature_will_stand(every: PDF) -> None:
+    [page] = [page for page in every.pages if page.annots]
+    [field] = page.annots
+    assert field["data"]["FT"].name == "Sig"
+    assert "V" not in field["data"], "nothing is signed"
+    office = line(page, "CHỦ TỊCH")
+    assert field["top"] >= office.bottom - 1
+    assert field["bottom"] - field["top"] >= 20 * MM
+    assert field["x0"] <= (office.x0 + office.x1) / 2 <= field["x1"]
+    assert field["bottom"] <= page.height - 20 * MM + 1
+
+
 def test_every_word_can_be_taken_out_again_composed(every: PDF) -> None:
     text = "".join(page.extract_text() for page in every.pages)
     assert unicodedata.is_normalized("NFC", text)
