@@ -15,10 +15,10 @@ from ntm.cli.options import criteria_option, day_of, given_on_option, json_optio
 if TYPE_CHECKING:
     from ntm.reports.paper import Paper
     from ntm.service.readiness import Wishes
+    from ntm.service.workspace import Ask, Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_TITLES = {"readiness": "Báo cáo mức độ sẵn sàng", "results": "Biểu tổng hợp kết quả thực hiện"}
 _PAPER_OPTIONS = (
     given_on_option,
     criteria_option,
@@ -33,15 +33,18 @@ _PAPER_OPTIONS = (
     ),
     click.option("--dated", metavar="DAY", help="The day it is signed."),
     click.option(
+        "--templates",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        help="An office's own templates, looked in before the shipped ones (docs/templates.md).",
+    ),
+)
+
+_COMPARING_OPTIONS = (
+    click.option(
         "--since", metavar="DAY", help="The day to compare with; default: the end of the quarter before."
     ),
     click.option(
         "--request", "requests", multiple=True, metavar="TEXT", help="A request (kiến nghị); may be repeated."
-    ),
-    click.option(
-        "--templates",
-        type=click.Path(path_type=Path, exists=True, file_okay=False),
-        help="An office's own templates, looked in before the shipped ones (docs/templates.md).",
     ),
 )
 
@@ -53,90 +56,56 @@ def paper_options(function: F) -> F:
     return function
 
 
+def comparing_options(function: F) -> F:
+    """What a paper that reports takes beside: the day to compare with, and requests."""
+    for option in reversed(_COMPARING_OPTIONS):
+        function = option(function)
+    return function
+
+
 @click.group()
 def report() -> None:
     """Print official papers as PDF or .docx."""
 
 
-@report.command()
-@click.argument("unit")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF (or .docx) to write."
-)
+def single_paper(function: F) -> F:
+    """What a command that prints one paper takes beside its terms: the unit and the file."""
+    output = click.option(
+        "-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF (or .docx) to write."
+    )
+    return report.command()(click.argument("unit")(output(function)))  # type: ignore[return-value] # it becomes a command
+
+
+@single_paper
 @paper_options
+@comparing_options
 @click.pass_obj
-def commune(
-    settings: dict[str, str | None],
-    /,
-    unit: str,
-    output: Path,
-    day: date | None,
-    criteria_set: str | None,
-    known_at: datetime | None,
-    templates: Path | None,
-    **wishes: Any,
-) -> None:
+def commune(settings: dict[str, str | None], /, **given: Any) -> None:
     """The readiness report of a commune, a draft until it is signed."""
-    from ntm.cli.score import workspace_of
     from ntm.service.readiness import readiness
 
-    with workspace_of(settings, known_at=known_at) as workspace:
-        ask = workspace.ask(day, criteria_set)
-        _write(output, readiness(workspace, ask, unit, _wishes(**wishes)), templates)
+    _print(settings, readiness, **given)
 
 
-@report.command()
-@click.argument("unit")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF (or .docx) to write."
-)
+@single_paper
 @paper_options
+@comparing_options
 @click.pass_obj
-def summary(
-    settings: dict[str, str | None],
-    /,
-    unit: str,
-    output: Path,
-    day: date | None,
-    criteria_set: str | None,
-    known_at: datetime | None,
-    templates: Path | None,
-    **wishes: Any,
-) -> None:
+def summary(settings: dict[str, str | None], /, **given: Any) -> None:
     """The summary of a district or province: averages, bands, the hardest criteria, every commune by criterion."""
-    from ntm.cli.score import workspace_of
     from ntm.service.summary import summary as made
 
-    with workspace_of(settings, known_at=known_at) as workspace:
-        paper = made(workspace, workspace.ask(day, criteria_set), unit, _wishes(**wishes))
-        _write(output, paper, templates)
+    _print(settings, made, **given)
 
 
-@report.command()
-@click.argument("unit")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF (or .docx) to write."
-)
+@single_paper
 @paper_options
 @click.pass_obj
-def results(
-    settings: dict[str, str | None],
-    /,
-    unit: str,
-    output: Path,
-    day: date | None,
-    criteria_set: str | None,
-    known_at: datetime | None,
-    templates: Path | None,
-    **wishes: Any,
-) -> None:
+def results(settings: dict[str, str | None], /, **given: Any) -> None:
     """The table of results of a commune: its own assessment, the district's and the province's side by side."""
-    from ntm.cli.score import workspace_of
     from ntm.service.results import results as made
 
-    with workspace_of(settings, known_at=known_at) as workspace:
-        paper = made(workspace, workspace.ask(day, criteria_set), unit, _wishes(**wishes))
-        _write(output, paper, templates)
+    _print(settings, made, **given)
 
 
 @report.command()
@@ -162,6 +131,7 @@ def results(
 )
 @click.option("--zip", "archive", type=click.Path(path_type=Path), help="Also write everything as one zip.")
 @paper_options
+@comparing_options
 @click.pass_obj
 def batch(
     settings: dict[str, str | None],
@@ -186,12 +156,16 @@ def batch(
     import os
 
     from ntm.cli.score import workspace_of
-    from ntm.errors import CheckFailed, DataError
+    from ntm.errors import CheckFailed, DataError, UsageError
     from ntm.service.batch import Order, Printed, communes_of, finish
     from ntm.service.batch import batch as printing
     from ntm.vietnamese.dates import format_day
     from ntm.vietnamese.messages import _
 
+    if kind == "results" and (wishes["since"] or wishes["requests"]):
+        raise UsageError(
+            _("Biểu tổng hợp không so với ngày trước và không có kiến nghị: bỏ --since, --request.")
+        )
     done: list[Printed] = []
     with workspace_of(settings, known_at=known_at) as workspace:
         ask = workspace.ask(day, criteria_set)
@@ -204,7 +178,7 @@ def batch(
             for one in printing(workspace, order, communes, jobs or len(os.sched_getaffinity(0))):
                 done.append(one)
                 step(one.name)
-        index = finish(order, done, f"{_TITLES[kind]}: {titles}", archive)
+        index = finish(order, done, titles, archive)
     failed = [one for one in done if one.reason]
     kept = sum(one.kept for one in done)
     click.echo(
@@ -218,6 +192,25 @@ def batch(
         for one in sorted(failed, key=lambda one: one.code):
             click.echo(f"  {one.name} ({one.code}): {one.reason}", err=True)
         raise CheckFailed(_("Chưa in được {count} báo cáo.").format(count=len(failed)))
+
+
+def _print(
+    settings: dict[str, str | None],
+    make: Callable[[Workspace, Ask, str, Wishes], Paper],
+    unit: str,
+    output: Path,
+    day: date | None,
+    criteria_set: str | None,
+    known_at: datetime | None,
+    templates: Path | None,
+    **wishes: Any,
+) -> None:
+    """Make one paper of a unit and write it."""
+    from ntm.cli.score import workspace_of
+
+    with workspace_of(settings, known_at=known_at) as workspace:
+        paper = make(workspace, workspace.ask(day, criteria_set), unit, _wishes(**wishes))
+        _write(output, paper, templates)
 
 
 def _write(output: Path, paper: Paper, templates: Path | None) -> None:
@@ -256,7 +249,11 @@ def _progress(total: int) -> Iterator[Callable[[str], None]]:
 
 
 def _wishes(
-    issuer: str | None, number: str | None, dated: str | None, since: str | None, requests: tuple[str, ...]
+    issuer: str | None,
+    number: str | None,
+    dated: str | None,
+    since: str | None = None,
+    requests: tuple[str, ...] = (),
 ) -> Wishes:
     from ntm.service.readiness import Wishes
 

@@ -129,7 +129,7 @@ def bands(card: Scorecard, average: Average) -> list[dict[str, str]]:
     lines = []
     for band in average.bands:
         names = [
-            card.snapshot.units[row].name for row in rows if band.lowest <= int(card.met[row]) <= band.highest
+            name_of(card, average, row) for row in rows if band.lowest <= int(card.met[row]) <= band.highest
         ]
         lines.append(
             {

@@ -72,18 +72,16 @@ def fill(paper: Paper, templates: Path | None = None) -> str:
     """
     try:
         return environment(templates).get_template(paper.template).render(**paper.context)
-    except TemplateError as error:
+    except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
         if templates is None:
-            raise
+            raise  # a shipped template is the program's own: its fault is one of ours
         raise _bad_template(templates, error) from error
 
 
-def _bad_template(folder: Path, error: TemplateError) -> DataError:
+def _bad_template(folder: Path, error: Exception) -> DataError:
     """What is wrong in an office's own template, and where."""
     name, line = getattr(error, "filename", None), getattr(error, "lineno", None)
-    for frame, at in walk_tb(
-        error.__traceback__
-    ):  # a fault while filling stands where the template stood last
+    for frame, at in walk_tb(error.__traceback__):  # where the template stood last while it was filled
         if frame.f_code.co_filename.endswith(".j2"):
             name, line = frame.f_code.co_filename, at
     place = f"{name or folder}:{line}" if line else f"{name or folder}"

@@ -22,8 +22,8 @@ from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from ntm.errors import DataError, NtmError
-from ntm.reports.editable import editable
 from ntm.reports.index import INDEX, Entry, index_page
+from ntm.reports.paper import Paper
 from ntm.reports.rendering import render, templates_digest, write
 from ntm.service.readiness import KIND as READINESS
 from ntm.service.readiness import Wishes, readiness
@@ -41,6 +41,8 @@ from ntm.vietnamese.text import fold
 RECORD = ".ntm-batch"
 KINDS = {READINESS: readiness, RESULTS: results}
 """What can be printed for many communes at once."""
+TITLES = {READINESS: "Báo cáo mức độ sẵn sàng", RESULTS: "Biểu tổng hợp kết quả thực hiện"}
+"""What the index page calls them: Vietnamese, as the papers are."""
 Files = tuple[str, ...]
 
 
@@ -110,9 +112,9 @@ def batch(workspace: Workspace, order: Order, units: Sequence[Unit], jobs: int) 
         raise _unwritable(order.folder, error) from error
     with suppress(NtmError):  # the law now used is remembered before the workers start, not while they print
         KINDS[order.kind](workspace, order.ask, units[0].code, order.wishes)
-    key = _key(workspace, order)
+    key = _key(workspace, order, units)
     names = {unit.code: file_names(unit, order) for unit in units}
-    done = {code: one for code, one in _recorded(order, key).items() if code in names}
+    done = _recorded(order, key, names)
     yield from done.values()
     left = [unit for unit in units if unit.code not in done]
     try:
@@ -124,12 +126,16 @@ def batch(workspace: Workspace, order: Order, units: Sequence[Unit], jobs: int) 
         _keep(order, key, done)
 
 
-def finish(order: Order, printed: Sequence[Printed], title: str, archive: Path | None = None) -> Path:
-    """Write the index page of a batch and, where asked for, everything as one zip; gives the index's path."""
+def finish(order: Order, printed: Sequence[Printed], places: str, archive: Path | None = None) -> Path:
+    """Write the index page of a batch and, where asked for, everything as one zip; gives the index's path.
+
+    `places` are the titles of what was asked for: "huyện Lộc Bình".
+    """
     ordered = sorted(printed, key=lambda one: one.code)
     entries = [Entry(one.code, one.name, one.files, one.verdict, one.reason) for one in ordered]
     index = order.folder / f"{_of_kind(INDEX, order.kind)}.html"
     with in_vietnamese():
+        title = f"{TITLES[order.kind]}: {places}"
         page = index_page(title, format_day_words(order.ask.day), order.ask.set_id, entries)
     try:
         write(index, page.encode())
@@ -146,8 +152,6 @@ def _unwritable(path: Path, error: OSError) -> DataError:
 
 
 # -- the workers ---------------------------------------------------------------------------------------
-
-_PROGRAM_FAULT = "{kind}: {text}"
 
 
 def _printed(order: Order, units: Sequence[Unit], names: dict[str, Files], jobs: int) -> Iterator[Printed]:
@@ -174,9 +178,7 @@ def _outcome(future: Future[tuple[str, str]], unit: Unit, name: Files) -> Printe
     except BrokenProcessPool:
         return Printed(unit.code, unit.title, name, reason=_("tiến trình in bị dừng; hãy chạy lại lệnh"))
     except Exception as error:  # a fault of ours in one paper must not take the others with it
-        return Printed(
-            unit.code, unit.title, name, reason=_PROGRAM_FAULT.format(kind=type(error).__name__, text=error)
-        )
+        return Printed(unit.code, unit.title, name, reason=f"{type(error).__name__}: {error}")
     return Printed(unit.code, unit.title, name, verdict, digest)
 
 
@@ -186,9 +188,8 @@ _worker: tuple[Workspace, Order] | None = None
 def _start(order: Order) -> None:
     """A worker's beginning: its own database connection, style sheet and fonts, kept for all its papers."""
     global _worker  # a process pool has no other place for what a worker keeps
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # the one who asked stops the batch; papers under way end whole
+    # The one who asked stops the batch; papers under way end whole.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()  # a paper makes a million short-lived objects in cycles: cheaper cleared once, after it
     _worker = Workspace(open_database(order.database), known_at=order.ask.known_at), order
 
@@ -201,36 +202,44 @@ def _print(code: str, names: Files) -> tuple[str, str]:
         paper = KINDS[order.kind](workspace, order.ask, code, order.wishes)
         digest = hashlib.sha256()
         for name in names:
-            made = editable if name.endswith(".docx") else render
-            content = made(paper, order.templates)
+            content = _set(paper, name, order.templates)
             write(order.folder / name, content)
             digest.update(content)
     finally:
         gc.collect()
-        if (
-            not gc.get_freeze_count()
-        ):  # what the first paper loaded stays for all: no need to look at it again
+        # What the first paper loaded stays for all: no need to look at it again.
+        if not gc.get_freeze_count():
             gc.freeze()
     return str(paper.context["verdict"]), digest.hexdigest()
+
+
+def _set(paper: Paper, name: str, templates: Path | None) -> bytes:
+    if not name.endswith(".docx"):
+        return render(paper, templates)
+    from ntm.reports.editable import editable  # Word's library is loaded where it is asked for
+
+    return editable(paper, templates)
 
 
 # -- the record ----------------------------------------------------------------------------------------
 
 
-def _key(workspace: Workspace, order: Order) -> str:
+def _key(workspace: Workspace, order: Order, units: Sequence[Unit]) -> str:
     """What the papers depend on beside the commune: data, law, terms, templates, program."""
     assert workspace.database is not None  # noqa: S101 - a batch is printed from a database
     with workspace.database.reading() as connection:
         moment = last_moment(connection)
-    law = order.ask.set_id, workspace.sets(order.ask)(None).hash
+    above = (workspace.territory.province_of(unit, order.ask.day) for unit in units)
+    provinces = sorted({province.code for province in above if province is not None})
+    law = [workspace.sets(order.ask)(code).hash for code in provinces]
     parts = (
         order.kind, order.form, version("ntm"), moment, order.ask, law, order.wishes, templates_digest(order.templates),
     )  # fmt: skip
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def _recorded(order: Order, key: str) -> dict[str, Printed]:
-    """What an earlier run of the same batch printed and is still there unchanged."""
+def _recorded(order: Order, key: str, names: dict[str, Files]) -> dict[str, Printed]:
+    """What an earlier run of the same batch printed and is still there unchanged, under the names it would have now."""
     try:
         record = json.loads(_record(order).read_text(encoding="utf-8"))
         if record["key"] != key:
@@ -238,7 +247,8 @@ def _recorded(order: Order, key: str) -> dict[str, Printed]:
         held = [Printed(**{**one, "files": tuple(one["files"])}, kept=True) for one in record["printed"]]
     except (OSError, ValueError, KeyError, TypeError):
         return {}
-    return {one.code: one for one in held if _digest(order.folder, one.files) == one.digest}
+    mine = (one for one in held if names.get(one.code) == one.files)  # a record names no other file
+    return {one.code: one for one in mine if _digest(order.folder, one.files) == one.digest}
 
 
 def _record(order: Order) -> Path:

@@ -150,13 +150,13 @@ def _printed_verdicts(opened: Opened, standings: list[CommuneStanding]) -> Itera
     with in_vietnamese():
         document, meets = score_json(card, row), bool(card.meets_set[row])
         sentence = verdict_sentence(document, meets, condition_rows(document, meets, recognition))
-        words = {name.value: verdict_word(name) for name in Verdict}
+        words = {verdict.word: verdict_word(verdict) for verdict in Verdict}
     if "".join(sentence.split()) not in opened.text:
         yield _("Câu kết luận in trên giấy khác với số liệu đính kèm; theo số liệu: “{sentence}”").format(
             sentence=sentence
         )
     for criterion in document["criteria"]:
-        word = words[Verdict[criterion["verdict"].upper()].value]
+        word = words[criterion["verdict"]]
         line = "".join(f"{criterion['number']}{criterion['name']}{word}".split())
         if line not in opened.text:
             yield _(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import zipfile
 from pathlib import Path
 
@@ -81,6 +83,7 @@ def test_an_office_has_its_own_templates(ntm: Ntm, demo_here: Path) -> None:
     ("text", "told"),
     [
         ("<p>\n{{ nobody }}</p>", "report.html.j2:2 có lỗi: 'nobody' is undefined"),
+        ("<p>\n{{ 1 + unit_title }}</p>", "report.html.j2:2 có lỗi: unsupported operand"),
         ("{% for %}", "report.html.j2:1 có lỗi"),
         ("{{ ''.__class__.__mro__ }}", "report.html.j2:1 có lỗi: access to attribute '__class__'"),
     ],
@@ -106,3 +109,17 @@ def test_tables_of_results_are_printed_beside_the_reports(ntm: Ntm, demo_here: P
         "06607-xuan-duong-2024-06-30-results.pdf",
     }
     assert "giữ nguyên 1" in ntm("report", "batch", "06607", *ON, "-o", "papers").out
+    ran = ntm("report", "batch", "06607", *ON, "-o", "papers", "--kind", "results", "--request", "x")
+    assert (ran.code, "bỏ --since, --request" in ran.err) == (2, True)
+
+
+def test_a_record_cannot_point_to_another_file(ntm: Ntm, demo_here: Path) -> None:
+    ntm("report", "batch", "06607", *ON, "-o", "papers")
+    secret = Path("secret.txt")
+    secret.write_text("not a paper")
+    record = Path("papers", f"{RECORD}.json")
+    held = json.loads(record.read_text(encoding="utf-8"))
+    digest = hashlib.sha256(secret.read_bytes()).hexdigest()
+    held["printed"][0] |= {"files": ["../secret.txt"], "digest": digest}
+    record.write_text(json.dumps(held), encoding="utf-8")
+    assert "Đã in 1 báo cáo, giữ nguyên 0" in ntm("report", "batch", "06607", *ON, "-o", "papers").out

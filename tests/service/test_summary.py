@@ -87,6 +87,9 @@ def test_a_province_is_shown_by_district_and_tells_communes_of_one_name_apart(wo
     assert len(averages) == len(context["matrix"]) == 11
     assert sum(int(row["met"]) for row in context["places"]) == 2534
     assert any("Chi Lăng - Tràng Định" in name for name in context["changes"]["risen"]["most"])
+    best = context["bands"][0]["names"].split(", ")
+    assert len(best) == len(set(best)) == 19
+    assert "Chi Lăng - Tràng Định" in best
     assert context["map"] == ""
     assert "UBND các huyện, thành phố;" in context["head"].recipients
 
