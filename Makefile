@@ -29,7 +29,7 @@ demo: system $(VENV)/.runtime
 	$(BIN)/ntm demo demo
 
 test: system $(VENV)/.dev
-	@sh tools/system-libraries.sh postgresql
+	@sh tools/system-libraries.sh postgresql chromium libreoffice
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

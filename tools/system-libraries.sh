@@ -1,7 +1,7 @@
 #!/bin/sh
 # Checks that what the system must give is there, and installs it where that is allowed.
 #
-#   sh tools/system-libraries.sh python|weasyprint|postgresql …
+#   sh tools/system-libraries.sh python|weasyprint|postgresql|chromium|libreoffice …
 #
 # "Allowed" means: root, or sudo that asks no password. Otherwise it says how, and fails.
 set -eu
@@ -71,12 +71,23 @@ need_postgresql() {
     install_packages postgresql
 }
 
-[ $# -gt 0 ] || { say "usage: sh tools/system-libraries.sh python|weasyprint|postgresql …"; exit 2; }
+need_chromium() {
+    command -v chromium >/dev/null 2>&1 || install_packages chromium
+}
+
+# Only Calc is used, without a screen: it opens the sheets as an office does and computes them anew.
+need_libreoffice() {
+    command -v soffice >/dev/null 2>&1 || install_packages libreoffice-calc
+}
+
+[ $# -gt 0 ] || { say "usage: sh tools/system-libraries.sh python|weasyprint|postgresql|chromium|libreoffice …"; exit 2; }
 for wanted in "$@"; do
     case $wanted in
         python) need_python ;;
         weasyprint) need_weasyprint ;;
         postgresql) need_postgresql ;;
-        *) say "unknown: $wanted (python, weasyprint or postgresql)"; exit 2 ;;
+        chromium) need_chromium ;;
+        libreoffice) need_libreoffice ;;
+        *) say "unknown: $wanted (python, weasyprint, postgresql, chromium or libreoffice)"; exit 2 ;;
     esac
 done

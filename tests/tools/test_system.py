@@ -29,5 +29,6 @@ def test_the_server_lives_as_long_as_the_command_and_its_exit_code_is_the_comman
 
 
 def test_what_is_installed_is_found_and_what_is_unknown_is_wrong_use() -> None:
-    assert answer("sh", "tools/system-libraries.sh", "python", "weasyprint", "postgresql") == 0
+    needed = "python", "weasyprint", "postgresql", "chromium", "libreoffice"
+    assert answer("sh", "tools/system-libraries.sh", *needed) == 0
     assert answer("sh", "tools/system-libraries.sh", "oracle") == 2
