@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "explain": ("ntm.cli.score", "explain", "Explain a verdict: value, requirement, gap, law."),
     "average": ("ntm.cli.average", "average", "Average criteria per commune beside its reference."),
     "what-if": ("ntm.cli.what_if", "what_if", "Score a commune as if: values, thresholds or another set."),
+    "plan": ("ntm.cli.plan", "plan", "The shortest plan to the standard, an average or a number."),
     "report": ("ntm.cli.report", "report", "Print official papers as PDF or .docx."),
 }
 
