@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "explain": ("ntm.cli.score", "explain", "Explain a verdict: value, requirement, gap, law."),
     "average": ("ntm.cli.average", "average", "Average criteria per commune beside its reference."),
     "what-if": ("ntm.cli.what_if", "what_if", "Score a commune as if: values, thresholds or another set."),
+    "serve": ("ntm.cli.serve", "serve", "Serve the office's pages."),
+    "user": ("ntm.cli.user", "user", "People of the office: add, grant, end, reset, disable, list."),
     "report": ("ntm.cli.report", "report", "Print official papers as PDF or .docx."),
 }
 
