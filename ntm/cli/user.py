@@ -14,9 +14,8 @@ from ntm.cli.options import day_of, format_option
 
 if TYPE_CHECKING:
     from ntm.exchange.listing import Form
-    from ntm.service.rights import Role
+    from ntm.service.people import NewRole
     from ntm.service.workspace import Workspace
-    from ntm.territory.model import Unit
 
 _ROLES = (
     "commune_officer",
@@ -58,10 +57,8 @@ def add(
     if (role is None) != (place is None):
         raise UsageError(_("Vai trò và nơi đi cùng nhau: ghi cả --role và --at, hoặc không ghi cái nào."))
     with _workspace(settings) as workspace:
-        given = _grant(workspace, role, place, first, last) if role and place else None
-        secret = people.add(workspace, login, name, getpass.getuser())
-        if given is not None:
-            people.grant(workspace, login, *given, getpass.getuser())
+        given = _new_role(workspace, role, place, first, last) if role and place else None
+        secret = people.add(workspace, login, name, getpass.getuser(), role=given)
     click.echo(_("Đã thêm {login}. Mật khẩu dùng một lần: {password}").format(login=login, password=secret))
 
 
@@ -80,9 +77,10 @@ def grant(
     from ntm.vietnamese.messages import _
 
     with _workspace(settings) as workspace:
-        given = _grant(workspace, role, place, first, last)
-        people.grant(workspace, login, *given, getpass.getuser())
-        click.echo(_("{login}: {role}, {unit}.").format(login=login, role=given[0].word, unit=given[1].title))
+        given = _new_role(workspace, role, place, first, last)
+        people.grant(workspace, login, given, getpass.getuser())
+        told = {"login": login, "role": given.role.word, "unit": given.unit.title}
+        click.echo(_("{login}: {role}, {unit}.").format(**told))
 
 
 @user.command()
@@ -94,12 +92,13 @@ def grant(
 def end(settings: dict[str, str | None], login: str, role: str, place: str, last: str) -> None:
     """End a role at a place."""
     from ntm.service import people
+    from ntm.service.rights import Role
     from ntm.vietnamese.dates import format_day
     from ntm.vietnamese.messages import _
 
     with _workspace(settings) as workspace:
-        ended, unit, _first, _last = _grant(workspace, role, place, None, last)
-        people.end_grant(workspace, login, ended, unit, day_of(last), getpass.getuser())
+        ended = Role(role)
+        unit = people.end_grant(workspace, login, ended, place, day_of(last), getpass.getuser())
         click.echo(
             _("{login}: {role}, {unit}, đến hết {day}.").format(
                 login=login, role=ended.word, unit=unit.title, day=format_day(day_of(last))
@@ -166,10 +165,9 @@ def list_(settings: dict[str, str | None], form: Form) -> None:
     echo_listing(rows, columns, form)
 
 
-def _grant(
-    workspace: Workspace, role: str, place: str, first: str | None, last: str | None
-) -> tuple[Role, Unit, date | None, date | None]:
-    """The role, place and days as `people.grant` takes them."""
+def _new_role(workspace: Workspace, role: str, place: str, first: str | None, last: str | None) -> NewRole:
+    """The role, its place as it is on the role's first day (else today), and its days."""
+    from ntm.service.people import NewRole
     from ntm.service.rights import Level, Role
     from ntm.vietnamese.dates import scored_day
 
@@ -178,7 +176,7 @@ def _grant(
     end = day_of(last) if last else None
     on: date = start or (min(end, scored_day(None)) if end else scored_day(None))
     unit = workspace.find(place, on, "commune" if chosen.level is Level.COMMUNE else "district")
-    return chosen, unit, start, end
+    return NewRole(chosen, unit, start, end)
 
 
 @contextmanager

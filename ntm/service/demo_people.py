@@ -44,7 +44,7 @@ def make_people(workspace: Workspace, password: str | None = None) -> str:
         assert unit is not None  # noqa: S101 - the demonstration's places have it on that day
         if account.login not in held:
             name = _("{role} (minh họa)").format(role=account.role.word.capitalize())
-            people.add(workspace, account.login, name, LABEL, "demo", secret)
-            people.grant(workspace, account.login, account.role, unit, None, None, LABEL, "demo")
+            role = people.NewRole(account.role, unit)
+            people.add(workspace, account.login, name, LABEL, role=role, source="demo", password=secret)
     people.set_passwords(database, [account.login for account in ACCOUNTS], secret, LABEL, "demo")
     return secret

@@ -24,7 +24,7 @@ from ntm.store.people import StoredPerson, StoredRole
 from ntm.territory.model import Unit
 from ntm.vietnamese.dates import now
 from ntm.vietnamese.messages import _
-from ntm.vietnamese.text import nfc
+from ntm.vietnamese.text import fold, nfc
 
 if TYPE_CHECKING:
     from pwdlib import PasswordHash
@@ -68,6 +68,35 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class NewRole:
+    """A role to be given at a place, from and to which day (inclusive; None: open)."""
+
+    role: Role
+    unit: Unit
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def check(self) -> None:
+        """Raise UsageError where the role does not belong to such a place, or ends before it begins."""
+        kinds = self.role.kinds
+        if kinds is not None and self.unit.kind not in kinds:
+            raise UsageError(
+                _("Vai trò {role} không gắn với {unit} được.").format(
+                    role=self.role.word, unit=self.unit.title
+                )
+            )
+        if self.valid_from is not None and self.valid_to is not None and self.valid_to < self.valid_from:
+            raise UsageError(_("Ngày kết thúc vai trò ở trước ngày bắt đầu."))
+
+    def stored(self, person_id: int) -> StoredRole:
+        """As it is stored for that person."""
+        unit = self.unit
+        return StoredRole(
+            0, person_id, self.role.value, unit.code, unit.valid_from, self.valid_from, self.valid_to
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     """A person at a browser. `token_hash` names the session."""
 
@@ -86,66 +115,54 @@ def add(
     login: str,
     name: str,
     by: str,
+    *,
+    role: NewRole | None = None,
     source: str = "cli",
     password: str | None = None,
 ) -> str:
-    """A new person without roles; gives the password (random unless given), to be changed at the first sign-in."""
+    """A new person; gives the password (random unless given), to be changed at the first sign-in."""
     login, name = _login(login), nfc(name).strip()
     if not name or len(name) > 200:
         raise UsageError(_("Tên người dùng phải có từ 1 đến 200 ký tự."))
+    if role is not None:
+        role.check()
     secret = password or random_password()
     hashed = _hash(secret)
     with _database(workspace).writing() as connection:
         if store.person_by_login(connection, login) is not None:
             raise UsageError(_("Đã có người dùng “{login}”.").format(login=login))
-        store.add_person(connection, login, name, hashed, by, source)
+        made = store.add_person(connection, login, name, hashed, by, source)
+        if role is not None:
+            store.add_role(connection, role.stored(made), login, by, source)
     return secret
 
 
-def grant(
-    workspace: Workspace,
-    login: str,
-    role: Role,
-    unit: Unit,
-    valid_from: date | None,
-    valid_to: date | None,
-    by: str,
-    source: str = "cli",
-) -> None:
+def grant(workspace: Workspace, login: str, role: NewRole, by: str, source: str = "cli") -> None:
     """Give a person a role at a place; raises UsageError where the role does not belong to such a place."""
-    kinds = role.kinds
-    if kinds is not None and unit.kind not in kinds:
-        raise UsageError(
-            _("Vai trò {role} không gắn với {unit} được.").format(role=role.word, unit=unit.title)
-        )
-    if valid_from is not None and valid_to is not None and valid_to < valid_from:
-        raise UsageError(_("Ngày kết thúc vai trò ở trước ngày bắt đầu."))
+    role.check()
     with _database(workspace).writing() as connection:
         who = _known(store.person_by_login(connection, _login(login)), login)
-        new = StoredRole(0, who.id, role.value, unit.code, unit.valid_from, valid_from, valid_to)
-        store.add_role(connection, new, who.login, by, source)
+        store.add_role(connection, role.stored(who.id), who.login, by, source)
 
 
 def end_grant(
-    workspace: Workspace, login: str, role: Role, unit: Unit, last: date, by: str, source: str = "cli"
-) -> None:
-    """A role's last day; raises UsageError where the person has no such role."""
+    workspace: Workspace, login: str, role: Role, place: str, last: date, by: str, source: str = "cli"
+) -> Unit:
+    """The last day of a role at a place, named by code or name; gives the place.
+
+    Raises UsageError where the person has no such role that goes on beyond that day.
+    """
     with _database(workspace).writing() as connection:
         who = _known(store.person_by_login(connection, _login(login)), login)
-        held = [
-            one
-            for one in store.roles(connection, [who.id])
-            if (one.role, one.unit_code, one.unit_from) == (role.value, unit.code, unit.valid_from)
-            and (one.valid_to is None or one.valid_to > last)
-        ]
-        if not held:
-            raise UsageError(
-                _("“{login}” không có vai trò {role} ở {unit}.").format(
-                    login=who.login, role=role.word, unit=unit.title
-                )
-            )
-        for one in held:
-            store.end_role(connection, one, who.login, last, by, source)
+        for held in store.roles(connection, [who.id]):
+            unit = _place(workspace, held)
+            goes_on = held.valid_to is None or held.valid_to > last
+            if held.role == role.value and goes_on and unit is not None and _names(place, unit):
+                store.end_role(connection, held, who.login, last, by, source)
+                return unit
+    raise UsageError(
+        _("“{login}” không có vai trò {role} ở {unit}.").format(login=login, role=role.word, unit=place)
+    )
 
 
 def reset(workspace: Workspace, login: str, by: str, source: str = "cli", password: str | None = None) -> str:
@@ -354,6 +371,15 @@ def _known(found: StoredPerson | None, login: str) -> StoredPerson:
     if found is None:
         raise DataError(_("Không có người dùng “{login}”.").format(login=login))
     return found
+
+
+def _place(workspace: Workspace, held: StoredRole) -> Unit | None:
+    of_code = workspace.territory.of_code(held.unit_code)
+    return next((unit for unit in of_code if unit.valid_from == held.unit_from), None)
+
+
+def _names(text: str, unit: Unit) -> bool:
+    return text.strip() == unit.code or fold(text) in (fold(unit.name), fold(unit.title))
 
 
 def _person(who: StoredPerson, held: list[StoredRole]) -> Person:

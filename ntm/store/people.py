@@ -220,8 +220,9 @@ def end_sessions(connection: Connection, person_id: int, moment: datetime) -> No
 
 
 def attempts(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[int, datetime]]:
-    """Failed attempts by key: how many, and when the last was."""
-    rows = connection.execute(select(attempt).where(attempt.c.key.in_(list(keys))).with_for_update())
+    """Failed attempts by key: how many, and when the last was. Until the transaction ends nobody else counts."""
+    begin_act(connection)  # also where there is no row yet to be locked
+    rows = connection.execute(select(attempt).where(attempt.c.key.in_(list(keys))))
     return {row.key: (row.failures, row.last_at) for row in rows}
 
 

@@ -38,9 +38,9 @@ def staffed(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFacto
         for login, role, code in (*ELSEWHERE, ("het-han", Role.COMMUNE_OFFICER, "06607")):
             unit = workspace.territory.unit(code, DAY)
             assert unit is not None
-            people.add(workspace, login, login, "test", password=PASSWORD)
             last = DAY.replace(day=29) if login == "het-han" else None
-            people.grant(workspace, login, role, unit, None, last, "test")
+            given = people.NewRole(role, unit, None, last)
+            people.add(workspace, login, login, "test", role=given, password=PASSWORD)
             logins.append(login)
         people.set_passwords(database, logins, PASSWORD, "test", "test")
     path.chmod(0o444)

@@ -26,11 +26,13 @@ class Browser:
 
     def get(self, path: str, **more: str) -> Response:
         """Open a page; `more` are headers (`accept="…"`)."""
-        return self.client.get(path, headers={name.replace("_", "-"): text for name, text in more.items()})
+        answer: Response = self.client.get(path, headers=more)
+        return answer
 
     def post(self, path: str, data: dict[str, str] | None = None, token: str | None = None) -> Response:
         """Post a form with this browser's token (or another)."""
-        return self.client.post(path, data={"form_token": token or self.token(), **(data or {})})
+        answer: Response = self.client.post(path, data={"form_token": token or self.token(), **(data or {})})
+        return answer
 
     def token(self) -> str:
         """The form token of a page this browser can open."""
