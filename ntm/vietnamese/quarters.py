@@ -10,7 +10,7 @@ from ntm.vietnamese.messages import _
 from ntm.vietnamese.text import fold
 
 _ROMAN = ("I", "II", "III", "IV")
-_WRITTEN = re.compile(r"(?:quy )?(i{1,3}|iv|[1-4]) (?:nam )?(\d{4})|(\d{4}) (?:q|quy )?([1-4]|i{1,3}|iv)")
+_WRITTEN = re.compile(r"(?:quy )?(i{1,3}|iv|[1-4]) (?:nam )?(\d{4})|(\d{4}) ?(?:q|quy )?([1-4]|i{1,3}|iv)")
 
 
 class QuarterError(ValueError):
