@@ -70,6 +70,10 @@ class Database:
         with self.reading() as connection:
             return _revision(connection)
 
+    def upgrade(self, revision: str = "head") -> None:
+        """Bring the tables to a step of the migrations, by default this program's; raises DataError."""
+        _upgrade(self, revision)
+
     def damage(self) -> list[str]:
         """What the database itself finds broken on its disk, in its own words; PostgreSQL checks as it reads."""
         if not self.is_sqlite:
@@ -92,11 +96,12 @@ class Database:
         self.close()
 
 
-def open_database(url: str | None, create: bool = False) -> Database:
+def open_database(url: str | None, create: bool = False, revision: str = "head") -> Database:
     """The database at `url` (a URL or the path of a SQLite file; None: ./ntm.db), checked to be usable.
 
-    With `create` it is made when absent and upgraded when old (what `ntm init` does). Raises DataError with a
-    sentence when it is absent, foreign, older or newer than the program, read-only, locked or unreachable.
+    With `create` it is made when absent and upgraded when old (what `ntm init` does), to the step `revision`.
+    Raises DataError with a sentence when it is absent, foreign, older or newer than the program, read-only,
+    locked or unreachable.
     """
     address = _address(url)
     name = _name(address)
@@ -105,7 +110,7 @@ def open_database(url: str | None, create: bool = False) -> Database:
     database = Database(_engine(address), name)
     try:
         if create:
-            _upgrade(database)
+            database.upgrade(revision)
         else:
             _check_version(database)
     except BaseException:
@@ -272,7 +277,7 @@ def _refuse_newer(revision: str, name: str) -> None:
         )
 
 
-def _upgrade(database: Database) -> None:
+def _upgrade(database: Database, to: str) -> None:
     with database.writing() as connection:
         revision = _revision(connection)
         if revision is not None:
@@ -294,4 +299,4 @@ def _upgrade(database: Database) -> None:
         )
         steps.set_main_option("path_separator", "os")
         steps.attributes["connection"] = connection
-        command.upgrade(steps, "head")
+        command.upgrade(steps, to)
