@@ -20,14 +20,14 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from ntm.errors import DataError, UsageError
-from ntm.store import people_tables  # noqa: F401 - it puts its tables beside the others
+from ntm.store import people_tables, task_tables  # noqa: F401 - their tables join the metadata
 from ntm.store.faults import DatabaseAbsent, DatabaseFault, not_a_database, read_only, told
 from ntm.store.tables import meta
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.reasons import reason
 
 DEFAULT_URL = "sqlite:///ntm.db"
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """The steps of ntm.store.migrations in order; the last is the version this program works with."""
 
 _WRITING = "ntm_writing"
@@ -78,6 +78,10 @@ class Database:
         with self.reading() as connection:
             return _revision(connection)
 
+    def upgrade(self, revision: str = "head") -> None:
+        """Bring the tables to a step of the migrations, by default this program's; raises DataError."""
+        _upgrade(self, revision)
+
     def damage(self) -> list[str]:
         """What the database itself finds broken on its disk, in its own words; PostgreSQL checks as it reads."""
         if not self.is_sqlite:
@@ -100,12 +104,14 @@ class Database:
         self.close()
 
 
-def open_database(url: str | None, create: bool = False, pooled: bool = False) -> Database:
+def open_database(
+    url: str | None, create: bool = False, revision: str = "head", pooled: bool = False
+) -> Database:
     """The database at `url` (a URL or the path of a SQLite file; None: ./ntm.db), checked to be usable.
 
-    With `create` it is made when absent and upgraded when old (what `ntm init` does). `pooled` keeps connections
-    open between transactions, for a server that many ask at once. Raises DataError with a
-    sentence when it is absent, foreign, older or newer than the program, read-only, locked or unreachable.
+    With `create` it is made when absent and upgraded when old (what `ntm init` does), to the step `revision`.
+    `pooled` keeps connections open between transactions, for a server that many ask at once. Raises DataError
+    with a sentence when it is absent, foreign, older or newer than the program, read-only, locked or unreachable.
     """
     address = _address(url)
     name = _name(address)
@@ -114,7 +120,7 @@ def open_database(url: str | None, create: bool = False, pooled: bool = False) -
     database = Database(_engine(address, pooled), name, pooled)
     try:
         if create:
-            _upgrade(database)
+            database.upgrade(revision)
         else:
             _check_version(database)
     except BaseException:
@@ -283,7 +289,7 @@ def _refuse_newer(revision: str, name: str) -> None:
         )
 
 
-def _upgrade(database: Database) -> None:
+def _upgrade(database: Database, to: str) -> None:
     with database.writing() as connection:
         revision = _revision(connection)
         if revision is not None:
@@ -305,4 +311,4 @@ def _upgrade(database: Database) -> None:
         )
         steps.set_main_option("path_separator", "os")
         steps.attributes["connection"] = connection
-        command.upgrade(steps, "head")
+        command.upgrade(steps, to)
