@@ -157,8 +157,9 @@ def batch(
 
     from ntm.cli.score import workspace_of
     from ntm.errors import CheckFailed, DataError, UsageError
-    from ntm.service.batch import Order, Printed, communes_of, finish
+    from ntm.service.batch import Order, Printed, finish
     from ntm.service.batch import batch as printing
+    from ntm.service.groups import communes_named
     from ntm.vietnamese.dates import format_day
     from ntm.vietnamese.messages import _
 
@@ -169,7 +170,7 @@ def batch(
     done: list[Printed] = []
     with workspace_of(settings, known_at=known_at) as workspace:
         ask = workspace.ask(day, criteria_set)
-        communes = communes_of(workspace, ask, units)
+        communes = communes_named(workspace, ask, units)
         if not communes:
             raise DataError(_("Không có xã nào để in ngày {day}.").format(day=format_day(ask.day)))
         order = Order(settings["database"], ask, _wishes(**wishes), folder, templates, form, kind)
