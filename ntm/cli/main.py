@@ -28,6 +28,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "explain": ("ntm.cli.score", "explain", "Explain a verdict: value, requirement, gap, law."),
     "average": ("ntm.cli.average", "average", "Average criteria per commune beside its reference."),
     "what-if": ("ntm.cli.what_if", "what_if", "Score a commune as if: values, thresholds or another set."),
+    "forecast": (
+        "ntm.cli.forecast",
+        "forecast",
+        "When each gap closes at the present pace; later standings.",
+    ),
     "tasks": ("ntm.cli.tasks", "tasks", "A person, a day and money for every gap."),
     "report": ("ntm.cli.report", "report", "Print official papers as PDF or .docx."),
 }
