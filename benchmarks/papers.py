@@ -20,8 +20,9 @@ from pathlib import Path
 
 from ntm.reports.rendering import fill
 from ntm.resources import shipped_folder
-from ntm.service.batch import Order, batch, communes_of
+from ntm.service.batch import Order, batch
 from ntm.service.demo import make
+from ntm.service.groups import communes_of
 from ntm.service.readiness import Wishes, readiness
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.database import open_database

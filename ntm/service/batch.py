@@ -32,7 +32,7 @@ from ntm.service.results import results
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.acts import last_moment
 from ntm.store.database import open_database
-from ntm.territory.model import COMMUNE_KINDS, Unit
+from ntm.territory.model import Unit
 from ntm.vietnamese.dates import format_day_words
 from ntm.vietnamese.messages import _, in_vietnamese
 from ntm.vietnamese.reasons import reason
@@ -89,16 +89,6 @@ def file_names(unit: Unit, order: Order) -> tuple[str, ...]:
 def _of_kind(stem: str, kind: str) -> str:
     """Two kinds of paper in one folder have names of their own; the readiness report's is the plain one."""
     return stem if kind == READINESS else f"{stem}-{kind}"
-
-
-def communes_of(workspace: Workspace, ask: Ask, texts: Sequence[str]) -> list[Unit]:
-    """The communes named, and those of the districts and provinces named, each once, in the order of codes."""
-    found: dict[str, Unit] = {}
-    for text in texts:
-        unit = workspace.find(text, ask.day, "district")
-        inside = [unit] if unit.kind in COMMUNE_KINDS else workspace.territory.communes(ask.day, unit)
-        found |= {commune.code: commune for commune in inside}
-    return [found[code] for code in sorted(found)]
 
 
 def batch(workspace: Workspace, order: Order, units: Sequence[Unit], jobs: int) -> Iterator[Printed]:

@@ -17,9 +17,10 @@ from ntm.scoring.averages import Average, UnitLabel, average
 from ntm.scoring.published import Boundaries, Scope
 from ntm.scoring.scorecard import Scorecard
 from ntm.scoring.snapshot import Snapshot, UnitRow
-from ntm.service.workspace import Ask, Standing, Workspace
+from ntm.service.workspace import Ask, Prefer, Standing, Workspace
 from ntm.territory.model import ATTRIBUTES, COMMUNE_KINDS, Unit
 from ntm.territory.register import Territory
+from ntm.vietnamese.dates import format_day
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.text import fold
 
@@ -240,4 +241,23 @@ def scored_units(workspace: Workspace, ask: Ask, units: Sequence[Unit | None]) -
     for unit in units:
         if unit is not None:
             found |= {commune.code: commune for commune in workspace.territory.communes(ask.day, unit)}
+    return [found[code] for code in sorted(found)]
+
+
+def communes_of(
+    workspace: Workspace, ask: Ask, texts: Sequence[str], prefer: Prefer = "district"
+) -> list[Unit]:
+    """The communes named, and those of the districts and provinces named, each once, in the order of codes.
+
+    Raises DataError when there is none.
+    """
+    found: dict[str, Unit] = {}
+    for text in texts:
+        unit = workspace.find(text, ask.day, prefer)
+        inside = [unit] if unit.kind in COMMUNE_KINDS else workspace.territory.communes(ask.day, unit)
+        found |= {commune.code: commune for commune in inside}
+    if not found:
+        raise DataError(
+            _("{units} không có xã nào ngày {day}.").format(units=", ".join(texts), day=format_day(ask.day))
+        )
     return [found[code] for code in sorted(found)]
