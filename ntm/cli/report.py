@@ -156,10 +156,11 @@ def batch(
     import os
 
     from ntm.cli.score import workspace_of
-    from ntm.errors import CheckFailed, UsageError
+    from ntm.errors import CheckFailed, DataError, UsageError
     from ntm.service.batch import Order, Printed, finish
     from ntm.service.batch import batch as printing
-    from ntm.service.groups import communes_of
+    from ntm.service.groups import communes_named
+    from ntm.vietnamese.dates import format_day
     from ntm.vietnamese.messages import _
 
     if kind == "results" and (wishes["since"] or wishes["requests"]):
@@ -169,7 +170,9 @@ def batch(
     done: list[Printed] = []
     with workspace_of(settings, known_at=known_at) as workspace:
         ask = workspace.ask(day, criteria_set)
-        communes = communes_of(workspace, ask, units)
+        communes = communes_named(workspace, ask, units)
+        if not communes:
+            raise DataError(_("Không có xã nào để in ngày {day}.").format(day=format_day(ask.day)))
         order = Order(settings["database"], ask, _wishes(**wishes), folder, templates, form, kind)
         titles = ", ".join(workspace.find(text, ask.day, "district").title for text in units)
         with _progress(len(communes)) as step:

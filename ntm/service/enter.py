@@ -70,6 +70,7 @@ class Doors:
         self.workspace = workspace
         self._units: dict[tuple[str, date], Unit] = {}
         self._sets: dict[tuple[str, str | None], CriteriaSet] = {}
+        self._of_day: dict[date, tuple[str, str | None]] = {}
 
     def unit(self, text: str, day: date) -> Unit:
         """The unit named on that day; raises DataError."""
@@ -80,7 +81,7 @@ class Doors:
 
     def criteria_set(self, item: str, set_id: str | None, unit: Unit, day: date) -> CriteriaSet:
         """The set an item belongs to: the one named, else the day's basic set, else its recognition conditions."""
-        wanted = [set_id] if set_id else [library.in_force(day), library.recognition_set(day)]
+        wanted = (set_id,) if set_id else self._sets_of(day)
         province = self.workspace.territory.province_of(unit, day)
         code = province.code if province else None
         found: list[CriteriaSet] = []
@@ -95,6 +96,12 @@ class Doors:
                 return found[-1]
         library.require_scorable(found[0])
         return found[0]
+
+    def _sets_of(self, day: date) -> tuple[str, str | None]:
+        """The basic set in force on a day and its recognition conditions; asked of the files once a day."""
+        if day not in self._of_day:
+            self._of_day[day] = library.in_force(day), library.recognition_set(day)
+        return self._of_day[day]
 
 
 def has_item(criteria: CriteriaSet, item: str) -> bool:

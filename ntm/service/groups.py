@@ -17,10 +17,9 @@ from ntm.scoring.averages import Average, UnitLabel, average
 from ntm.scoring.published import Boundaries, Scope
 from ntm.scoring.scorecard import Scorecard
 from ntm.scoring.snapshot import Snapshot, UnitRow
-from ntm.service.workspace import Ask, Prefer, Standing, Workspace
+from ntm.service.workspace import Ask, Standing, Workspace
 from ntm.territory.model import ATTRIBUTES, COMMUNE_KINDS, Unit
 from ntm.territory.register import Territory
-from ntm.vietnamese.dates import format_day
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.text import fold
 
@@ -244,20 +243,11 @@ def scored_units(workspace: Workspace, ask: Ask, units: Sequence[Unit | None]) -
     return [found[code] for code in sorted(found)]
 
 
-def communes_of(
-    workspace: Workspace, ask: Ask, texts: Sequence[str], prefer: Prefer = "district"
-) -> list[Unit]:
-    """The communes named, and those of the districts and provinces named, each once, in the order of codes.
-
-    Raises DataError when there is none.
-    """
+def communes_named(workspace: Workspace, ask: Ask, texts: Sequence[str]) -> list[Unit]:
+    """The communes named, and those of the districts and provinces named, each once, in the order of codes."""
     found: dict[str, Unit] = {}
     for text in texts:
-        unit = workspace.find(text, ask.day, prefer)
+        unit = workspace.find(text, ask.day, "district")
         inside = [unit] if unit.kind in COMMUNE_KINDS else workspace.territory.communes(ask.day, unit)
         found |= {commune.code: commune for commune in inside}
-    if not found:
-        raise DataError(
-            _("{units} không có xã nào ngày {day}.").format(units=", ".join(texts), day=format_day(ask.day))
-        )
     return [found[code] for code in sorted(found)]

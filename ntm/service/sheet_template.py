@@ -8,9 +8,10 @@ from pathlib import Path
 from ntm.errors import DataError
 from ntm.exchange.sheet.template import MAX_SHEETS, Template, write_template
 from ntm.scoring.verdict import Body
-from ntm.service.groups import communes_of
+from ntm.service.groups import communes_named
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.acts import last_moment
+from ntm.vietnamese.dates import format_day
 from ntm.vietnamese.messages import _
 
 
@@ -19,7 +20,11 @@ def write_sheets(workspace: Workspace, ask: Ask, texts: Sequence[str], body: Bod
 
     Raises DataError for too many communes and as units, sets and databases do; OSError for the file.
     """
-    units = communes_of(workspace, ask, texts, "commune")
+    units = communes_named(workspace, ask, texts)
+    if not units:
+        raise DataError(
+            _("{units} không có xã nào ngày {day}.").format(units=", ".join(texts), day=format_day(ask.day))
+        )
     if len(units) > MAX_SHEETS:
         raise DataError(
             _(
