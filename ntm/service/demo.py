@@ -26,6 +26,8 @@ from ntm.vietnamese.reasons import reason
 LOC_BINH = "188"
 OVERLAY = "minh-hoa"
 SET = "xa-ntm-2021-2025"
+COSTS = Path(__file__).parent / "data" / "illustrative-costs.csv"
+"""What closing gaps in Lộc Bình costs, made up and saying so in every line."""
 _COLUMNS = ("unit", "item", "on", "value", "numerator", "denominator", "criteria", "by", "note", "responsible",
             "due", "evidence")  # fmt: skip
 _BORDER = (
@@ -38,11 +40,12 @@ _BORDER = (
 
 @dataclass(frozen=True, slots=True)
 class Demonstration:
-    """Where the demonstration was made: its database, its day, and how many statements it holds."""
+    """Where the demonstration was made: its database, its day, its statements, its made-up costs of Lộc Bình."""
 
     database: Path
     day: date
     statements: int
+    costs: Path
 
 
 def make(folder: Path) -> Demonstration:
@@ -53,6 +56,8 @@ def make(folder: Path) -> Demonstration:
         for name in ("ntm.db", "ntm.db-wal", "ntm.db-shm"):
             (folder / name).unlink(missing_ok=True)
         files = _write_files(folder)
+        costs = folder / "chi-phi-minh-hoa.csv"
+        costs.write_bytes(COSTS.read_bytes())
     except OSError as error:
         raise DataError(
             _("Không ghi được vào thư mục {folder}: {reason}.").format(folder=folder, reason=reason(error))
@@ -67,7 +72,7 @@ def make(folder: Path) -> Demonstration:
             result = read_changes(workspace, read_status_file(file), illustrative=True)
             apply_changes(workspace, result, LABEL)
             count += result.recorded
-    return Demonstration(path, DAY, count)
+    return Demonstration(path, DAY, count, costs)
 
 
 def _places(database: Database) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, func, select
 
 from ntm.store.acts import begin_act, record
 from ntm.store.database import Database
@@ -72,6 +72,17 @@ def load_territory(database: Database, known_at: datetime | None = None) -> Terr
                 for row in _latest(connection, unit_attribute, _ATTRIBUTE_KEY, known_at)
             ],
         )  # fmt: skip
+
+
+def places_changed_at(database: Database) -> datetime | None:
+    """When the last row of the register was recorded: the same moment, the same register."""
+    newest = [
+        select(func.max(table.c.recorded_at).label("moment"))
+        for table in (unit_version, succession, unit_attribute)
+    ]
+    with database.reading() as connection:
+        moments = [connection.execute(query).scalar() for query in newest]
+    return max((moment for moment in moments if moment is not None), default=None)
 
 
 _SUCCESSION_KEY = ("old_code", "old_from", "new_code", "new_from")
