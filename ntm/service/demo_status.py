@@ -16,7 +16,9 @@ from decimal import Decimal
 from math import ceil, floor
 
 from ntm.criteria.model import Comparator, Context, CriteriaSet, Kind, Measure
-from ntm.service.demo_history import DAYS, LABEL, earlier_rows
+from ntm.service.demo_history import DAYS as DAYS  # the days and the label are read here by others
+from ntm.service.demo_history import LABEL as LABEL
+from ntm.service.demo_history import earlier_rows
 
 DAY = DAYS[-1]
 _EARLIER = (3, 2, 1, 0)  # criteria a commune still lacked, beyond today's, on each of DAYS
