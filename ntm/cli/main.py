@@ -28,6 +28,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "explain": ("ntm.cli.score", "explain", "Explain a verdict: value, requirement, gap, law."),
     "average": ("ntm.cli.average", "average", "Average criteria per commune beside its reference."),
     "what-if": ("ntm.cli.what_if", "what_if", "Score as if: values, requirements, places, law; scenarios compared."),
+    "forecast": (
+        "ntm.cli.forecast",
+        "forecast",
+        "When each gap closes at the present pace; later standings.",
+    ),
     "plan": ("ntm.cli.plan", "plan", "The shortest plan to the standard, an average or a number."),
     "serve": ("ntm.cli.serve", "serve", "Serve the office's pages."),
     "user": ("ntm.cli.user", "user", "People of the office: add, grant, end, reset, disable, list."),

@@ -1,4 +1,4 @@
-"""`ntm status`: enter, import, show, trace and withdraw what is stated of communes; export a snapshot."""
+"""`ntm status`: enter, import, show, trace and withdraw what is stated of communes; sheets out, a snapshot out."""
 
 from __future__ import annotations
 
@@ -252,6 +252,41 @@ def withdraw(
                 take_back(connection, one, _who(), note=note)
     for one in rows:
         click.echo(_("Đã rút {item}: {said}.").format(item=item, said=said(one.stated)))
+
+
+@status.command()
+@click.argument("units", metavar="UNIT...", nargs=-1, required=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The .xlsx to write.")
+@given_on_option
+@criteria_option
+@click.option(
+    "--by", "body", type=BODIES, default="commune", show_default=True, help="Which body fills it in."
+)
+@click.pass_obj
+def template(
+    settings: dict[str, str | None],
+    units: tuple[str, ...],
+    output: Path,
+    day: date | None,
+    criteria_set: str | None,
+    body: str,
+) -> None:
+    """Write sheets to fill in, one a commune, verdicts previewed; a district or province gives all its communes."""
+    from ntm.cli.score import workspace_of
+    from ntm.errors import DataError
+    from ntm.service.enter import body_of
+    from ntm.service.sheet_template import write_sheets
+    from ntm.vietnamese.messages import _
+    from ntm.vietnamese.reasons import reason
+
+    with workspace_of(settings) as workspace:
+        try:
+            count = write_sheets(workspace, workspace.ask(day, criteria_set), units, body_of(body), output)
+        except OSError as error:
+            raise DataError(
+                _("Không ghi được {file}: {reason}.").format(file=output, reason=reason(error))
+            ) from error
+    click.echo(_("Đã ghi biểu của {count} xã vào {file}.").format(count=count, file=output))
 
 
 @status.command()

@@ -12,7 +12,9 @@ from ntm.criteria import library
 from ntm.criteria.model import Context
 from ntm.errors import DataError
 from ntm.exchange.status_file import read_status_file
-from ntm.service.demo_status import DAY, LABEL, XUAN_DUONG, condition_rows, district_rows, province_rows
+from ntm.service.demo_history import LABEL
+from ntm.service.demo_status import DAY, XUAN_DUONG, condition_rows, district_rows, province_rows
+from ntm.service.demo_tasks import make_tasks
 from ntm.service.enter import apply_changes, read_changes
 from ntm.service.workspace import Workspace
 from ntm.store.database import Database, open_database, set_overlays
@@ -71,6 +73,7 @@ def make(folder: Path) -> Demonstration:
             result = read_changes(workspace, read_status_file(file), illustrative=True)
             apply_changes(workspace, result, LABEL)
             count += result.recorded
+        make_tasks(workspace)
     return Demonstration(path, DAY, count, costs)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from ntm.errors import DataError, NtmError
 from ntm.reports.group_tables import (
-    SIGNS,
     bands,
     hardest,
     matrix,
@@ -25,7 +24,7 @@ from ntm.reports.paper import Paper
 from ntm.scoring.average_words import unit_title
 from ntm.scoring.averages import Comparison
 from ntm.scoring.verdict import Verdict
-from ntm.scoring.wording import verdict_word
+from ntm.scoring.wording import VERDICT_SIGNS, verdict_word
 from ntm.service.compare import compare
 from ntm.service.paper import group_data, seal
 from ntm.service.readiness import Wishes, end_of_last_quarter, grounds
@@ -95,7 +94,7 @@ def _context(
         "requests": wishes.requests,
         "numbers": [criterion.number for criterion in criteria.criteria],
         "criteria_names": [f"{one.number}. {one.name}" for one in criteria.criteria],
-        "signs": [(SIGNS[verdict], verdict_word(verdict)) for verdict in (
+        "signs": [(VERDICT_SIGNS[verdict], verdict_word(verdict)) for verdict in (
             Verdict.MET, Verdict.BASICALLY_MET, Verdict.NOT_MET, Verdict.UNDETERMINED, Verdict.NOT_APPLICABLE)],
         "matrix": matrix(card, subject, titles),
         "set": criteria,
