@@ -42,14 +42,16 @@ def watch(
         made_up = workspace.illustrative
     if form == "table":
         if not lines:
-            click.echo(_("Không có xã nào giữ danh hiệu. Ghi bằng: ntm dossier title XÃ title_ntm --decision …"))
+            click.echo(
+                _("Không có xã nào giữ danh hiệu. Ghi bằng: ntm dossier title XÃ title_ntm --decision …")
+            )
             return
         if made_up:
             click.echo(_("! Số liệu minh họa."))
     columns = [
         Column("code", _("Mã")), Column("unit", _("Đơn vị")), Column("title", _("Danh hiệu")),
         Column("since", _("Từ ngày")), Column("lost", _("Không còn đạt"), "right"), Column("of", _("Trên"), "right"),
-        Column("lost_items", _("Tiêu chí")), Column("named", _("Bắt buộc")),
+        Column("lost_items", _("Tiêu chí")), Column("named", _("Được nêu tên")),
         Column("open", _("Chưa rõ"), "right"), Column("conclusion", _("Kết luận")), Column("rule", _("Vì sao")),
     ]  # fmt: skip
     if form != "table":
@@ -78,7 +80,13 @@ def title(
 
     with workspace_of(settings) as workspace:
         held = record_title(
-            workspace, unit, title_id, day or scored_day(None), decision, _who(), day_of(until) if until else None
+            workspace,
+            unit,
+            title_id,
+            day or scored_day(None),
+            decision,
+            _who(),
+            day_of(until) if until else None,
         )
     click.echo(
         _("Đã ghi {unit}: {title} từ {day}, {decision}.").format(
@@ -92,11 +100,11 @@ def title(
 @click.argument("unit")
 @click.argument("title_id", metavar="TITLE")
 @given_on_option
-@click.option("--note", default="", help="Why: the decision of withdrawal, or that it was entered by mistake.")
+@click.option(
+    "--note", default="", help="Why: the decision of withdrawal, or that it was entered by mistake."
+)
 @click.pass_obj
-def end_title(
-    settings: dict[str, str | None], unit: str, title_id: str, day: date | None, note: str
-) -> None:
+def end_title(settings: dict[str, str | None], unit: str, title_id: str, day: date | None, note: str) -> None:
     """Record that a TITLE no longer holds from the day --on (its own first day: it was never held)."""
     from ntm.cli.score import workspace_of
     from ntm.cli.status import _who

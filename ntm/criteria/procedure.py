@@ -166,7 +166,5 @@ def _rule(fields: Fields) -> WithdrawalRule:
         fields.word("checked", Mark, Mark.MISSING, required=True),
     )  # fmt: skip
     if not 0 < rule.at_least <= 100 or (under is not None and not rule.at_least < under <= 100):
-        fields.fault(
-            fields.line, _("tỷ lệ thu hồi không hợp lệ."), _("Ghi 0 < from < under, không quá 100.")
-        )
+        fields.fault(fields.line, _("tỷ lệ thu hồi không hợp lệ."), _("Ghi 0 < from < under, không quá 100."))
     return rule

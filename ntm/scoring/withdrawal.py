@@ -62,10 +62,8 @@ def judged(
         for count, with_named in _possible(len(lost), bool(lost_named), len(still_open), len(open_named))
     ]
     worst = [rule for rule in outcomes if rule is not None]
-    if len(worst) == len(outcomes):
-        outcome = Outcome.WITHDRAW
-    else:
-        outcome = Outcome.UNDECIDED if worst else Outcome.KEEPS
+    if_open = Outcome.UNDECIDED if worst else Outcome.KEEPS
+    outcome = Outcome.WITHDRAW if len(worst) == len(outcomes) else if_open
     rule = certain or (worst[0] if worst else None)
     return Watched(tuple(lost), tuple(still_open), of, lost_named, open_named, outcome, rule)
 

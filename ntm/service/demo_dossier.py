@@ -60,7 +60,14 @@ def title_facts() -> list[Attribute]:
 def dossier_rows() -> Iterator[Row]:
     """Rows of a status file: the steps and papers of the dossier, and what each village's people said."""
     for item, value, day, evidence in _FACTS:
-        row = {"unit": XUAN_DUONG, "item": item, "on": day, "value": value, "criteria": "ho-so-2022", "note": LABEL}
+        row = {
+            "unit": XUAN_DUONG,
+            "item": item,
+            "on": day,
+            "value": value,
+            "criteria": "ho-so-2022",
+            "note": LABEL,
+        }
         if evidence:
             row["evidence"] = evidence
         else:

@@ -14,10 +14,11 @@ from ntm.criteria import library
 from ntm.criteria.model import CriteriaSet
 from ntm.criteria.procedure import Procedure, Title
 from ntm.errors import DataError, UsageError
+from ntm.service.enter import check_day
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.places import save_places
 from ntm.territory.model import COMMUNE_KINDS, Attribute, Unit
-from ntm.vietnamese.dates import format_day, today
+from ntm.vietnamese.dates import format_day
 from ntm.vietnamese.messages import _
 
 _YES, _NO = "yes", "no"
@@ -40,9 +41,9 @@ def dossier_law(workspace: Workspace, day: date, province: str | None = None) ->
     set_id = library.dossier_set(day)
     if set_id is None:
         raise DataError(
-            _("Ngày {day} chưa có trình tự, hồ sơ công nhận nào trong chương trình: chọn ngày muộn hơn.").format(
-                day=format_day(day)
-            )
+            _(
+                "Ngày {day} chưa có trình tự, hồ sơ công nhận nào trong chương trình: chọn ngày muộn hơn."
+            ).format(day=format_day(day))
         )
     return workspace.sets(Ask(day, set_id, workspace.known_at))(province)
 
@@ -58,7 +59,9 @@ def held(workspace: Workspace, day: date, units: Sequence[Unit], titles: Sequenc
     """The titles that these communes hold on a day, in the order of communes and titles."""
     found = []
     for unit in units:
-        facts = {fact.name: fact for fact in workspace.territory.own_attributes(unit, day) if fact.value == _YES}
+        facts = {
+            fact.name: fact for fact in workspace.territory.own_attributes(unit, day) if fact.value == _YES
+        }
         found += [
             Held(unit, title, fact.valid_from, fact.source, fact.illustrative)
             for title in titles
@@ -100,8 +103,7 @@ def record_title(
         raise DataError(
             _("Ghi số, ngày của quyết định công nhận (không quá {limit} ký tự).").format(limit=_LONGEST)
         )
-    if day > today():
-        raise DataError(_("Ngày {day} chưa đến.").format(day=format_day(day)))
+    check_day(day)
     if until is not None and until < day:
         raise DataError(
             _("Ngày thôi giữ danh hiệu {until} trước ngày công nhận {day}.").format(

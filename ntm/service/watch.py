@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ntm.criteria import library
 from ntm.criteria.model import Mark
@@ -75,10 +76,12 @@ def _of_title(
     standing: Standing | None,
 ) -> list[Line]:  # fmt: skip
     if set_id is None:
-        return [Line(one, None, None, _("chương trình chưa có bộ tiêu chí của danh hiệu này")) for one in titles]
+        return [
+            Line(one, None, None, _("chương trình chưa có bộ tiêu chí của danh hiệu này")) for one in titles
+        ]
     named = procedure.named_by_set.get(set_id)
     if named is None:
-        reason = _("chưa có danh sách tiêu chí bắt buộc của bộ {set}").format(set=set_id)
+        reason = _("chưa có danh sách tiêu chí được nêu tên của bộ {set}").format(set=set_id)
         return [Line(one, set_id, None, reason) for one in titles]
     rows: Mapping[str, int] = {}
     if standing is not None and standing.ask.set_id == set_id:
@@ -95,6 +98,19 @@ def _of_title(
     ]
 
 
+def watch_section(workspace: Workspace, ask: Ask, code: str, standing: Standing) -> dict[str, Any]:
+    """What a summary says of the titles held in a unit: how many, which are at stake, or why nothing is said."""
+    told: dict[str, Any] = {"held": 0, "keeps": 0, "rows": [], "note": ""}
+    if library.dossier_set(ask.day) is None:
+        return told | {"note": _("Ngày này chưa có quy định về thu hồi trong chương trình.")}
+    units = communes_within(workspace, ask.day, code)
+    lines = watch_units(workspace, ask, units, standing)
+    if not lines:
+        return told | {"note": _("Chưa ghi nhận xã nào giữ danh hiệu.")}
+    at_stake = [line for line in lines if line.outcome is not Outcome.KEEPS]
+    return told | {"held": len(lines), "keeps": len(lines) - len(at_stake), "rows": rows_of(at_stake)}
+
+
 def outcome_word(outcome: Outcome) -> str:
     """The outcome as people read it."""
     return {
@@ -106,7 +122,7 @@ def outcome_word(outcome: Outcome) -> str:
 
 
 def rule_text(rule: WithdrawalRule | None) -> str:
-    """The rule in words: "từ 30% đến dưới 50% tiêu chí không còn đạt, trong đó có tiêu chí bắt buộc"."""
+    """The rule in words: "từ 30% đến dưới 50% tiêu chí không còn đạt, trong đó có tiêu chí được nêu tên"."""
     if rule is None:
         return ""
     share = (
@@ -114,13 +130,13 @@ def rule_text(rule: WithdrawalRule | None) -> str:
         if rule.under is None
         else _("từ {low}% đến dưới {high}% tiêu chí không còn đạt").format(low=rule.at_least, high=rule.under)
     )
-    text = _("{share}, có tiêu chí bắt buộc").format(share=share) if rule.with_named else share
+    text = _("{share}, có tiêu chí được nêu tên").format(share=share) if rule.with_named else share
     return text if rule.checked is Mark.READ else _("{text} (mức chưa đối chiếu)").format(text=text)
 
 
 def rows_of(lines: Sequence[Line]) -> list[dict[str, object]]:
     """The watch as rows of a listing and of the summary: counts, the criteria lost, named and open, the outcome."""
-    rows = []
+    rows: list[dict[str, object]] = []
     for line in lines:
         found = line.found
         rows.append(
