@@ -15,6 +15,7 @@ from ntm.exchange.status_file import read_status_file
 from ntm.service.demo_dossier import dossier_rows, title_facts, village_units
 from ntm.service.demo_history import LABEL
 from ntm.service.demo_status import DAY, XUAN_DUONG, condition_rows, district_rows, province_rows
+from ntm.service.demo_tasks import make_tasks
 from ntm.service.enter import apply_changes, read_changes
 from ntm.service.workspace import Workspace
 from ntm.store.database import Database, open_database, set_overlays
@@ -73,6 +74,7 @@ def make(folder: Path) -> Demonstration:
             result = read_changes(workspace, read_status_file(file), illustrative=True)
             apply_changes(workspace, result, LABEL)
             count += result.recorded
+        make_tasks(workspace)
     return Demonstration(path, DAY, count, costs)
 
 

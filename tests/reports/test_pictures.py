@@ -31,7 +31,7 @@ PAGES = (
     ("readiness", 0),
     ("readiness", 1),
     ("readiness", 2),
-    ("readiness", 3),
+    ("readiness", 4),  # the page between holds the end of the letter and little else
     ("summary", 0),
     ("summary", 4),
 )
