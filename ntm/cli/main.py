@@ -27,7 +27,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "score": ("ntm.cli.score", "score", "Score a commune: criteria met, not met, undetermined."),
     "explain": ("ntm.cli.score", "explain", "Explain a verdict: value, requirement, gap, law."),
     "average": ("ntm.cli.average", "average", "Average criteria per commune beside its reference."),
-    "what-if": ("ntm.cli.what_if", "what_if", "Score a commune as if: values, thresholds or another set."),
+    "what-if": (
+        "ntm.cli.what_if",
+        "what_if",
+        "Score as if: values, requirements, places, law; scenarios compared.",
+    ),
     "forecast": (
         "ntm.cli.forecast",
         "forecast",
@@ -37,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "serve": ("ntm.cli.serve", "serve", "Serve the office's pages."),
     "user": ("ntm.cli.user", "user", "People of the office: add, grant, end, reset, disable, list."),
     "tasks": ("ntm.cli.tasks", "tasks", "A person, a day and money for every gap."),
+    "dossier": ("ntm.cli.dossier", "dossier", "What recognition needs; titles held; the withdrawal watch."),
     "report": ("ntm.cli.report", "report", "Print official papers as PDF or .docx."),
 }
 
