@@ -46,10 +46,9 @@ def by_hand(rows: str | bytes, head: str = "", **parts: str | bytes) -> bytes:
     head = head or f"<worksheet {MAIN}>"
     body = rows.encode() if isinstance(rows, str) else rows
     sheet = head.encode() + b"<sheetData>" + body + b"</sheetData></worksheet>"
-    return zipped(
-        {**PARTS, "xl/worksheets/sheet1.xml": sheet}
-        | {name.replace("__", "/").replace("_xml", ".xml"): part for name, part in parts.items()}
-    )
+    all_parts: dict[str, str | bytes] = {**PARTS, "xl/worksheets/sheet1.xml": sheet}
+    all_parts.update({name.replace("__", "/").replace("_xml", ".xml"): part for name, part in parts.items()})
+    return zipped(all_parts)
 
 
 def zipped(parts: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -131,11 +131,11 @@ def test_a_book_whose_elements_carry_a_prefix_is_read() -> None:
     """As the Open XML SDK writes."""
     book = open_workbook(
         "f.xlsx",
-        by_hand("", **{"xl__worksheets__sheet1_xml": (
+        by_hand("", xl__worksheets__sheet1_xml=(
             '<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData>'
             '<x:row r="2"><x:c r="B2"><x:v>7</x:v></x:c><x:c r="C2"><x:f>1+1</x:f></x:c></x:row>'
             "</x:sheetData></x:worksheet>"
-        )}),
+        )),
     )  # fmt: skip
     assert list(rows(book)[1].values) == [None, Decimal(7), Unread("uncomputed")]
 
