@@ -20,8 +20,9 @@ from pathlib import Path
 
 from ntm.reports.rendering import fill
 from ntm.resources import shipped_folder
-from ntm.service.batch import Order, batch, communes_of
+from ntm.service.batch import Order, batch
 from ntm.service.demo import make
+from ntm.service.groups import communes_named
 from ntm.service.readiness import Wishes, readiness
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.database import open_database
@@ -61,7 +62,7 @@ def papers(folder: Path) -> Iterator[Way]:
             (PROVINCE, 2, "batch of a province, two workers"),
         )
         for text, jobs, what in batches:
-            units = communes_of(workspace, ask, [text])
+            units = communes_named(workspace, ask, [text])
             order = Order(str(made.database), ask, Wishes(), folder / f"batch-{text}-{jobs}")
             begun = time.perf_counter()
             printed = list(batch(workspace, order, units, jobs))
@@ -81,7 +82,7 @@ def _pages(workspace: Workspace, ask: Ask, folder: Path) -> Iterator[Path]:
     fonts = shipped_folder("reports") / "fonts"
     style = (shipped_folder("reports") / "shared" / "page.css").read_text(encoding="utf-8")
     style = style.replace("ntm:fonts/", f"{fonts.as_uri()}/")
-    for unit in communes_of(workspace, ask, [DISTRICT])[:5]:
+    for unit in communes_named(workspace, ask, [DISTRICT])[:5]:
         html = fill(readiness(workspace, ask, unit.code))
         path = folder / f"{unit.code}.html"
         path.write_text(html.replace("</head>", f"<style>{style}</style></head>"), encoding="utf-8")

@@ -78,3 +78,9 @@ class CheckFailed(NtmError):
     """A check, a verification or a goal was not reached."""
 
     exit_code = 1
+
+
+class Conflict(NtmError):
+    """Somebody else changed the same thing meanwhile; nothing was written."""
+
+    exit_code = 3

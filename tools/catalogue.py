@@ -29,7 +29,7 @@ def messages(root: Path = ROOT) -> Catalog:
     found = Catalog(locale="en", charset="utf-8", creation_date=WHEN, revision_date=WHEN, fuzzy=False)
     places: dict[str, set[str]] = {}
     for file, _line, message, _comments, _context in extract_from_dir(
-        root / "ntm", [("**.py", "python")], keywords={"_": None}
+        root / "ntm", [("**.py", "python"), ("web/templates/**.j2", "jinja2")], keywords={"_": None}
     ):
         if not isinstance(message, str):
             raise TypeError(f"{file}: a message with plural forms, which nothing here has: {message}")

@@ -1,8 +1,9 @@
-"""`ntm init` makes or upgrades the database; `ntm doctor` says whether everything is sound."""
+"""`ntm init` makes or upgrades the database, `backup` and `restore` carry it away, `doctor` says if all is sound."""
 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -30,6 +31,36 @@ def init(settings: dict[str, str | None]) -> None:
                 "Cơ sở dữ liệu {name} sẵn sàng (phiên bản {version}); {added} dòng đơn vị hành chính mới."
             ).format(name=database.name, version=database.version(), added=added)
         )
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def backup(settings: dict[str, str | None], file: Path) -> None:
+    """Write the whole database into FILE (a zip), as of one moment; others may go on working."""
+    from ntm.store.backup import backup as copy
+    from ntm.store.database import open_database
+    from ntm.vietnamese.messages import _
+
+    with open_database(settings["database"]) as database:
+        copied = copy(database, file)
+    click.echo(
+        _("Đã sao lưu {name}: {tables} bảng, {rows} dòng vào {file}.").format(
+            name=database.name, tables=copied.tables, rows=copied.rows, file=file
+        )
+    )
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def restore(settings: dict[str, str | None], file: Path) -> None:
+    """Make a new database (--database) from a backup FILE; what exists is never overwritten."""
+    from ntm.store.backup import restore as bring_back
+    from ntm.vietnamese.messages import _
+
+    copied = bring_back(file, settings["database"])
+    click.echo(_("Đã khôi phục {tables} bảng, {rows} dòng.").format(tables=copied.tables, rows=copied.rows))
 
 
 @click.command()

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from ntm.service.workspace import Ask, Workspace
 
 _SUPPOSED = ("10.1=45", "17.2=18/20", "17.7=206/206")
 _NEXT = (
@@ -13,6 +17,7 @@ _NEXT = (
     'average "huyện Lộc Bình"',
     'status show "Xuân Dương"',
     'what-if "Xuân Dương" --set 10.1=45',
+    'plan "huyện Lộc Bình" --reach average --costs {costs}',
     'report commune "Xuân Dương" -o xuan-duong.pdf',
 )
 
@@ -20,11 +25,11 @@ _NEXT = (
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("demo"), metavar="[DIR]")
 def demo(folder: Path) -> None:
-    """Make the demonstration in DIR (default: demo): a score, an average, a what-if and the PDF of Xuân Dương."""
+    """Make the demonstration in DIR (default: demo): a score, an average, a what-if, a plan and a PDF."""
     from ntm.cli.average import echo_average
     from ntm.cli.score import echo_score
     from ntm.reports.rendering import render, write
-    from ntm.scenario.assignments import read_assignments
+    from ntm.scenario.scenario_file import options
     from ntm.scenario.what_if_words import what_if_text
     from ntm.scoring.average_words import average_json
     from ntm.scoring.scorecard import score_json
@@ -55,8 +60,10 @@ def demo(folder: Path) -> None:
         comparison, _standing = compare(workspace, ask, LOC_BINH)
         echo_average(average_json(comparison))
         click.echo()
-        supposed = what_if(workspace, COMMUNE, values=read_assignments(_SUPPOSED), day=made.day)
+        (supposed,) = what_if(workspace, COMMUNE, [options(_SUPPOSED)], day=made.day)
         click.echo(what_if_text(supposed))
+        click.echo()
+        click.echo("\n".join(_path_to_the_average(workspace, ask, made.costs)))
         write(paper, render(readiness(workspace, ask, COMMUNE)))
     click.echo()
     click.echo(_("Báo cáo mức độ sẵn sàng của xã Xuân Dương: {file}").format(file=paper))
@@ -64,4 +71,17 @@ def demo(folder: Path) -> None:
     click.echo(_("Đi tiếp:"))
     start = f"  NTM_ON={made.day.isoformat()} NTM_DATABASE={made.database} ntm "
     for command in _NEXT:
-        click.echo(start + command)
+        click.echo(start + command.format(costs=made.costs))
+
+
+def _path_to_the_average(workspace: Workspace, ask: Ask, costs: Path) -> list[str]:
+    """The shortest way of Lộc Bình to the province's average, in a few lines."""
+    from functools import partial
+
+    from ntm.exchange.cost_file import read_costs
+    from ntm.scenario.plan_words import heading, notes, warnings
+    from ntm.service.demo import LOC_BINH
+    from ntm.service.plan import plan, read_goal
+
+    found = plan(workspace, ask, LOC_BINH, read_goal("average"), read_costs=partial(read_costs, costs))
+    return [*heading(found), *notes(found), *(f"! {warning}" for warning in warnings(found))]

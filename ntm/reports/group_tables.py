@@ -12,18 +12,11 @@ from ntm.scoring.averages import Average, band_edges
 from ntm.scoring.averages import average as average_of
 from ntm.scoring.scorecard import Scorecard
 from ntm.scoring.verdict import Verdict
+from ntm.scoring.wording import VERDICT_SIGNS
 from ntm.vietnamese.collation import collation_key
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.numbers import format_fixed
 
-SIGNS = {
-    Verdict.MET: "Đ",
-    Verdict.BASICALLY_MET: "B",
-    Verdict.NOT_MET: "C",
-    Verdict.UNDETERMINED: "?",
-    Verdict.NOT_APPLICABLE: "K",
-}
-"""One sign a verdict in the matrix, told in words above it."""
 _MOST_NAMES = 30
 _UNMET = (Verdict.NOT_MET, Verdict.UNDETERMINED, Verdict.BASICALLY_MET)
 
@@ -117,7 +110,7 @@ def matrix(card: Scorecard, average: Average, titles: Mapping[str, str]) -> list
     ordered = sorted(average.rows, key=lambda row: collation_key(units[row].name))
     for row in ordered:
         unit = units[row]
-        signs = tuple(SIGNS[Verdict(int(code))] for code in card.criteria.verdicts[:, row])
+        signs = tuple(VERDICT_SIGNS[Verdict(int(code))] for code in card.criteria.verdicts[:, row])
         line = MatrixRow(unit.code, unit.name, signs if card.reporting[row] else (), int(card.met[row]))
         parts[titles.get(unit.district_code or "", "") if many else ""].append(line)
     return sorted(parts.items(), key=lambda part: collation_key(part[0]))

@@ -12,6 +12,15 @@ from ntm.scoring.verdict import Basis, Body, Verdict
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.numbers import format_number, shown_against
 
+VERDICT_SIGNS = {
+    Verdict.MET: "Đ",
+    Verdict.BASICALLY_MET: "B",
+    Verdict.NOT_MET: "C",
+    Verdict.UNDETERMINED: "?",
+    Verdict.NOT_APPLICABLE: "K",
+}
+"""One sign a verdict in a matrix too narrow for words; told in words beside it."""
+
 
 def verdict_word(verdict: Verdict | int) -> str:
     """The verdict as people read it."""

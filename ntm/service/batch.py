@@ -25,6 +25,8 @@ from ntm.errors import DataError, NtmError
 from ntm.reports.index import INDEX, Entry, index_page
 from ntm.reports.paper import Paper
 from ntm.reports.rendering import render, templates_digest, write
+from ntm.service.action_plan import KIND as ACTION_PLAN
+from ntm.service.action_plan import action_plan
 from ntm.service.readiness import KIND as READINESS
 from ntm.service.readiness import Wishes, readiness
 from ntm.service.results import KIND as RESULTS
@@ -32,16 +34,20 @@ from ntm.service.results import results
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.acts import last_moment
 from ntm.store.database import open_database
-from ntm.territory.model import COMMUNE_KINDS, Unit
+from ntm.territory.model import Unit
 from ntm.vietnamese.dates import format_day_words
 from ntm.vietnamese.messages import _, in_vietnamese
 from ntm.vietnamese.reasons import reason
 from ntm.vietnamese.text import fold
 
 RECORD = ".ntm-batch"
-KINDS = {READINESS: readiness, RESULTS: results}
+KINDS = {READINESS: readiness, RESULTS: results, ACTION_PLAN: action_plan}
 """What can be printed for many communes at once."""
-TITLES = {READINESS: "Báo cáo mức độ sẵn sàng", RESULTS: "Biểu tổng hợp kết quả thực hiện"}
+TITLES = {
+    READINESS: "Báo cáo mức độ sẵn sàng",
+    RESULTS: "Biểu tổng hợp kết quả thực hiện",
+    ACTION_PLAN: "Kế hoạch thực hiện các tiêu chí chưa đạt",
+}
 """What the index page calls them: Vietnamese, as the papers are."""
 Files = tuple[str, ...]
 
@@ -89,16 +95,6 @@ def file_names(unit: Unit, order: Order) -> tuple[str, ...]:
 def _of_kind(stem: str, kind: str) -> str:
     """Two kinds of paper in one folder have names of their own; the readiness report's is the plain one."""
     return stem if kind == READINESS else f"{stem}-{kind}"
-
-
-def communes_of(workspace: Workspace, ask: Ask, texts: Sequence[str]) -> list[Unit]:
-    """The communes named, and those of the districts and provinces named, each once, in the order of codes."""
-    found: dict[str, Unit] = {}
-    for text in texts:
-        unit = workspace.find(text, ask.day, "district")
-        inside = [unit] if unit.kind in COMMUNE_KINDS else workspace.territory.communes(ask.day, unit)
-        found |= {commune.code: commune for commune in inside}
-    return [found[code] for code in sorted(found)]
 
 
 def batch(workspace: Workspace, order: Order, units: Sequence[Unit], jobs: int) -> Iterator[Printed]:

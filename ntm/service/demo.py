@@ -12,7 +12,10 @@ from ntm.criteria import library
 from ntm.criteria.model import Context
 from ntm.errors import DataError
 from ntm.exchange.status_file import read_status_file
-from ntm.service.demo_status import DAY, LABEL, XUAN_DUONG, condition_rows, district_rows, province_rows
+from ntm.service.demo_dossier import dossier_rows, title_facts, village_units
+from ntm.service.demo_history import LABEL
+from ntm.service.demo_status import DAY, XUAN_DUONG, condition_rows, district_rows, province_rows
+from ntm.service.demo_tasks import make_tasks
 from ntm.service.enter import apply_changes, read_changes
 from ntm.service.workspace import Workspace
 from ntm.store.database import Database, open_database, set_overlays
@@ -25,6 +28,8 @@ from ntm.vietnamese.reasons import reason
 LOC_BINH = "188"
 OVERLAY = "minh-hoa"
 SET = "xa-ntm-2021-2025"
+COSTS = Path(__file__).parent / "data" / "illustrative-costs.csv"
+"""What closing gaps in Lộc Bình costs, made up and saying so in every line."""
 _COLUMNS = ("unit", "item", "on", "value", "numerator", "denominator", "criteria", "by", "note", "responsible",
             "due", "evidence")  # fmt: skip
 _BORDER = (
@@ -37,11 +42,12 @@ _BORDER = (
 
 @dataclass(frozen=True, slots=True)
 class Demonstration:
-    """Where the demonstration was made: its database, its day, and how many statements it holds."""
+    """Where the demonstration was made: its database, its day, its statements, its made-up costs of Lộc Bình."""
 
     database: Path
     day: date
     statements: int
+    costs: Path
 
 
 def make(folder: Path) -> Demonstration:
@@ -52,6 +58,8 @@ def make(folder: Path) -> Demonstration:
         for name in ("ntm.db", "ntm.db-wal", "ntm.db-shm"):
             (folder / name).unlink(missing_ok=True)
         files = _write_files(folder)
+        costs = folder / "chi-phi-minh-hoa.csv"
+        costs.write_bytes(COSTS.read_bytes())
     except OSError as error:
         raise DataError(
             _("Không ghi được vào thư mục {folder}: {reason}.").format(folder=folder, reason=reason(error))
@@ -66,7 +74,8 @@ def make(folder: Path) -> Demonstration:
             result = read_changes(workspace, read_status_file(file), illustrative=True)
             apply_changes(workspace, result, LABEL)
             count += result.recorded
-    return Demonstration(path, DAY, count)
+        make_tasks(workspace)
+    return Demonstration(path, DAY, count, costs)
 
 
 def _places(database: Database) -> None:
@@ -78,7 +87,8 @@ def _places(database: Database) -> None:
         for code in codes
         if places.unit(code, DAY) is not None
     ]
-    save_places(database, places.units, places.successions, [*places.attributes, *made_up], LABEL, "demo")
+    facts = [*places.attributes, *made_up, *title_facts()]
+    save_places(database, [*places.units, *village_units()], places.successions, facts, LABEL, "demo")
 
 
 def _write_files(folder: Path) -> list[Path]:
@@ -99,6 +109,7 @@ def _write_files(folder: Path) -> list[Path]:
         _write(folder / "loc-binh-minh-hoa.csv", district_rows(criteria, contexts, codes)),
         _write(folder / "lang-son-minh-hoa.csv", province_rows(numbers, rest)),
         _write(folder / "xuan-duong-dieu-kien-minh-hoa.csv", condition_rows()),
+        _write(folder / "xuan-duong-ho-so-minh-hoa.csv", dossier_rows()),
     ]
 
 

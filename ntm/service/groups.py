@@ -241,3 +241,13 @@ def scored_units(workspace: Workspace, ask: Ask, units: Sequence[Unit | None]) -
         if unit is not None:
             found |= {commune.code: commune for commune in workspace.territory.communes(ask.day, unit)}
     return [found[code] for code in sorted(found)]
+
+
+def communes_named(workspace: Workspace, ask: Ask, texts: Sequence[str]) -> list[Unit]:
+    """The communes named, and those of the districts and provinces named, each once, in the order of codes."""
+    found: dict[str, Unit] = {}
+    for text in texts:
+        unit = workspace.find(text, ask.day, "district")
+        inside = [unit] if unit.kind in COMMUNE_KINDS else workspace.territory.communes(ask.day, unit)
+        found |= {commune.code: commune for commune in inside}
+    return [found[code] for code in sorted(found)]

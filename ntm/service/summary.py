@@ -8,7 +8,6 @@ from typing import Any
 
 from ntm.errors import DataError, NtmError
 from ntm.reports.group_tables import (
-    SIGNS,
     bands,
     hardest,
     matrix,
@@ -25,11 +24,12 @@ from ntm.reports.paper import Paper
 from ntm.scoring.average_words import unit_title
 from ntm.scoring.averages import Comparison
 from ntm.scoring.verdict import Verdict
-from ntm.scoring.wording import verdict_word
+from ntm.scoring.wording import VERDICT_SIGNS, verdict_word
 from ntm.service.compare import compare
 from ntm.service.paper import group_data, seal
 from ntm.service.readiness import Wishes, end_of_last_quarter, grounds
 from ntm.service.readiness_average import average_rows, average_sentences, averages_stated, standing_plot
+from ntm.service.watch import watch_section
 from ntm.service.workspace import Ask, Standing, Workspace
 from ntm.territory.boundaries import Boundaries, boundaries_on
 from ntm.territory.model import DISTRICT_KINDS
@@ -92,10 +92,11 @@ def _context(
         "needed": comparison.needed,
         "reference": unit_title(comparison.reference.unit) if comparison.reference is not None else "",
         "steps": nearest(card, subject, min(needed, _MOST_STEPS)),
+        "watch": watch_section(workspace, ask, str(comparison.subject_unit["code"]), standing),
         "requests": wishes.requests,
         "numbers": [criterion.number for criterion in criteria.criteria],
         "criteria_names": [f"{one.number}. {one.name}" for one in criteria.criteria],
-        "signs": [(SIGNS[verdict], verdict_word(verdict)) for verdict in (
+        "signs": [(VERDICT_SIGNS[verdict], verdict_word(verdict)) for verdict in (
             Verdict.MET, Verdict.BASICALLY_MET, Verdict.NOT_MET, Verdict.UNDETERMINED, Verdict.NOT_APPLICABLE)],
         "matrix": matrix(card, subject, titles),
         "set": criteria,

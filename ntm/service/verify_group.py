@@ -8,12 +8,12 @@ from typing import Any
 from ntm.criteria import library
 from ntm.criteria.model import CriteriaSet
 from ntm.reports.attachment import Opened
-from ntm.reports.group_tables import SIGNS
 from ntm.scoring.engine import score
 from ntm.scoring.scorecard import Scorecard
 from ntm.scoring.snapshot import Snapshot
 from ntm.scoring.snapshot_json import read
 from ntm.scoring.verdict import Verdict
+from ntm.scoring.wording import VERDICT_SIGNS
 from ntm.service.paper import verdict_codes
 from ntm.vietnamese.messages import _
 
@@ -49,7 +49,7 @@ def check_group(opened: Opened, part: dict[str, Any], averages: dict[str, Any]) 
             yield _("{name}: số liệu ghi đạt {stated} tiêu chí, tính lại là {again}.").format(
                 name=name, stated=inside[unit.code], again=int(card.met[row])
             )
-        signs = "".join(SIGNS[Verdict(int(code))] for code in again[unit.code])
+        signs = "".join(VERDICT_SIGNS[Verdict(int(code))] for code in again[unit.code])
         if "".join(f"{unit.name}{signs}{int(card.met[row])}".split()) not in opened.text:
             yield _("{name}: dòng in trong Phụ lục I khác với số liệu đính kèm.").format(name=name)
     if set(stated) != set(again) or not inside.keys() <= again.keys():

@@ -66,15 +66,19 @@ class Workspace:
         database: Database | None,
         snapshot_file: Path | None = None,
         known_at: datetime | None = None,
+        territory: Territory | None = None,
     ) -> None:
         """Use `database`, or score the snapshot in `snapshot_file` with no database at all.
 
         With `known_at`, statements, places and the law are those recorded up to that moment (None: now).
+        `territory` are the places where they were read already (a server reads them once for many).
         """
         self.database = database
         self.snapshot_file = snapshot_file
         self.known_at = known_at
         self._sets: dict[Ask, Sets] = {}
+        if territory is not None:
+            self.territory = territory
 
     @cached_property
     def territory(self) -> Territory:

@@ -7,37 +7,46 @@ when the process is killed or the power fails.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, select, text
+from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event, inspect, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from ntm.errors import DataError, UsageError
+from ntm.store import office_tables, people_tables, task_tables  # noqa: F401 - their tables join the metadata
 from ntm.store.faults import DatabaseAbsent, DatabaseFault, not_a_database, read_only, told
 from ntm.store.tables import meta
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.reasons import reason
 
 DEFAULT_URL = "sqlite:///ntm.db"
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002", "0003", "0004")
 """The steps of ntm.store.migrations in order; the last is the version this program works with."""
 
 _WRITING = "ntm_writing"
 _BUSY_SECONDS = 5.0
+_POOL = 10
+"""Connections a server keeps open: as many as it answers at once (ntm.web)."""
 
 
 class Database:
     """An open database of this program's version. Close it, or use it as a context."""
 
-    def __init__(self, engine: Engine, name: str) -> None:
+    def __init__(self, engine: Engine, name: str, pooled: bool = False) -> None:
         self.engine = engine
         self.name = name
+        # SQLite has one writer at a time, and who finds it busy sleeps longer than a write takes: the threads
+        # of one server queue up here instead.
+        self._turn: AbstractContextManager[object] = (
+            threading.Lock() if pooled and self.is_sqlite else nullcontext()
+        )
 
     @property
     def is_sqlite(self) -> bool:
@@ -59,7 +68,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is written whole when the block ends, and not at all when it raises."""
-        with told(self.name), self.engine.connect() as plain:
+        with told(self.name), self._turn, self.engine.connect() as plain:
             connection = plain.execution_options(**{_WRITING: True})
             with connection.begin():
                 yield connection
@@ -68,6 +77,10 @@ class Database:
         """The last migration step this database has."""
         with self.reading() as connection:
             return _revision(connection)
+
+    def upgrade(self, revision: str = "head") -> None:
+        """Bring the tables to a step of the migrations, by default this program's; raises DataError."""
+        _upgrade(self, revision)
 
     def damage(self) -> list[str]:
         """What the database itself finds broken on its disk, in its own words; PostgreSQL checks as it reads."""
@@ -91,20 +104,23 @@ class Database:
         self.close()
 
 
-def open_database(url: str | None, create: bool = False) -> Database:
+def open_database(
+    url: str | None, create: bool = False, revision: str = "head", pooled: bool = False
+) -> Database:
     """The database at `url` (a URL or the path of a SQLite file; None: ./ntm.db), checked to be usable.
 
-    With `create` it is made when absent and upgraded when old (what `ntm init` does). Raises DataError with a
-    sentence when it is absent, foreign, older or newer than the program, read-only, locked or unreachable.
+    With `create` it is made when absent and upgraded when old (what `ntm init` does), to the step `revision`.
+    `pooled` keeps connections open between transactions, for a server that many ask at once. Raises DataError
+    with a sentence when it is absent, foreign, older or newer than the program, read-only, locked or unreachable.
     """
     address = _address(url)
     name = _name(address)
     if address.get_backend_name() == "sqlite":
         _check_file(Path(str(address.database)), name, create)
-    database = Database(_engine(address), name)
+    database = Database(_engine(address, pooled), name, pooled)
     try:
         if create:
-            _upgrade(database)
+            database.upgrade(revision)
         else:
             _check_version(database)
     except BaseException:
@@ -207,16 +223,18 @@ def _absent(name: str) -> str:
     return _("Chưa có cơ sở dữ liệu {name}. Hãy chạy: ntm init").format(name=name)
 
 
-def _engine(address: URL) -> Engine:
-    # Each transaction has a connection of its own, closed with it: whatever is read late (a snapshot's details)
-    # leaves nothing open behind it. A server that answers many at once would give this function a pool.
+def _engine(address: URL, pooled: bool) -> Engine:
+    # Each transaction of a command has a connection of its own, closed with it: whatever is read late (a
+    # snapshot's details) leaves nothing open behind it. A server keeps some open.
+    pool: dict[str, Any] = {"poolclass": NullPool}
+    if pooled:
+        pool = {"poolclass": QueuePool, "pool_size": _POOL, "max_overflow": 2 * _POOL, "pool_pre_ping": True}
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, poolclass=NullPool)
-    engine = create_engine(
-        address,
-        poolclass=NullPool,
-        connect_args={} if "timeout" in address.query else {"timeout": _BUSY_SECONDS},
-    )
+        return create_engine(address, **pool)
+    options: dict[str, Any] = {"check_same_thread": not pooled}
+    if "timeout" not in address.query:
+        options["timeout"] = _BUSY_SECONDS
+    engine = create_engine(address, connect_args=options, **pool)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, record: Any) -> None:
@@ -271,7 +289,7 @@ def _refuse_newer(revision: str, name: str) -> None:
         )
 
 
-def _upgrade(database: Database) -> None:
+def _upgrade(database: Database, to: str) -> None:
     with database.writing() as connection:
         revision = _revision(connection)
         if revision is not None:
@@ -293,4 +311,4 @@ def _upgrade(database: Database) -> None:
         )
         steps.set_main_option("path_separator", "os")
         steps.attributes["connection"] = connection
-        command.upgrade(steps, "head")
+        command.upgrade(steps, to)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, func, select
 
 from ntm.store.acts import begin_act, record
 from ntm.store.database import Database
@@ -24,8 +24,12 @@ def save_places(
     attributes: Sequence[Attribute] = (),
     by: str = "ntm",
     source: str = "cli",
+    subject: str = "places:import",
 ) -> int:
-    """Record what is new or changed, all or nothing; gives how many rows were. Saving the same twice adds nothing."""
+    """Record what is new or changed, all or nothing; gives how many rows were. Saving the same twice adds nothing.
+
+    The audit calls the act `source:subject`.
+    """
     with database.writing() as connection:
         moment = begin_act(connection)
         known = {(row.code, row.valid_from) for row in connection.execute(select(unit))}
@@ -42,7 +46,7 @@ def save_places(
             + _add(connection, unit_attribute, _ATTRIBUTE_KEY, map(_attribute_values, attributes), moment)
         )
         if added:
-            record(connection, moment, f"{source}:places:import", by, {"rows": added})
+            record(connection, moment, f"{source}:{subject}", by, {"rows": added})
     return added
 
 
@@ -72,6 +76,17 @@ def load_territory(database: Database, known_at: datetime | None = None) -> Terr
                 for row in _latest(connection, unit_attribute, _ATTRIBUTE_KEY, known_at)
             ],
         )  # fmt: skip
+
+
+def places_changed_at(database: Database) -> datetime | None:
+    """When the last row of the register was recorded: the same moment, the same register."""
+    newest = [
+        select(func.max(table.c.recorded_at).label("moment"))
+        for table in (unit_version, succession, unit_attribute)
+    ]
+    with database.reading() as connection:
+        moments = [connection.execute(query).scalar() for query in newest]
+    return max((moment for moment in moments if moment is not None), default=None)
 
 
 _SUCCESSION_KEY = ("old_code", "old_from", "new_code", "new_from")

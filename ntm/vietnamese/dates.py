@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from ntm.vietnamese.messages import _
@@ -47,6 +48,13 @@ def format_day(day: date) -> str:
 def format_day_words(day: date) -> str:
     """The day in words: `ngày 05 tháng 01 năm 2024` (padded as Nghị định 30/2020/NĐ-CP asks)."""
     return f"ngày {day.day:02d} tháng {_month(day)} năm {day.year}"
+
+
+def months_after(day: date, months: int) -> date:
+    """The day so many months later; the month's last day where it has no such day."""
+    year, month = divmod(day.month - 1 + months, 12)
+    last = monthrange(day.year + year, month + 1)[1]
+    return date(day.year + year, month + 1, min(day.day, last))
 
 
 def _month(day: date) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -19,13 +19,18 @@ _FIXED: ContextVar[str | None] = ContextVar("_FIXED", default=None)
 
 
 @contextmanager
-def in_vietnamese() -> Iterator[None]:
-    """Vietnamese whatever the surroundings say: papers are official documents and have one language."""
-    before = _FIXED.set("vi")
+def in_language(code: str) -> Iterator[None]:
+    """That language ("vi" or "en") whatever the surroundings say: what a reader of the pages chose."""
+    before = _FIXED.set("en" if code == "en" else "vi")
     try:
         yield
     finally:
         _FIXED.reset(before)
+
+
+def in_vietnamese() -> AbstractContextManager[None]:
+    """Vietnamese whatever the surroundings say: papers are official documents and have one language."""
+    return in_language("vi")
 
 
 def language() -> str:

@@ -1,0 +1,352 @@
+"""`ntm tasks`: a name on every gap, by when, with what money; what is overdue first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ntm.cli.options import criteria_option, format_option, given_on_option, known_at_option
+
+if TYPE_CHECKING:
+    from ntm.service.work import Line, Wish
+    from ntm.store.tasks import Task
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_FIELD_OPTIONS = (
+    click.option("--responsible", metavar="PERSON", help="Who answers for it: one person, by name or role."),
+    click.option("--support", metavar="BODY", help="Which body supports."),
+    click.option("--given-on", metavar="DAY", help="The day it was given; default: the day spoken of."),
+    click.option("--due", metavar="DAY", help="By when; an empty text empties it."),
+    click.option(
+        "--state", metavar="STATE", help="given · doing · done · dropped (đã giao · đang làm · đã xong · thôi giao)."
+    ),
+    click.option("--done-on", metavar="DAY", help="The day it was done; says done by itself."),
+    click.option("--cost", metavar="MILLIONS", help="What it costs, in millions of đồng."),
+    click.option("--fund", metavar="TEXT", help="Where the money comes from."),
+    click.option(
+        "--step", "steps", multiple=True, metavar="'WORK | DUE | DONE'", help="A step with its days; replaces all."
+    ),
+    click.option("--note", help="A note to keep with it."),
+    click.option("--account", metavar="NAME", help="The person's sign-in name."),
+)  # fmt: skip
+
+_CHOOSING_OPTIONS = (
+    click.option(
+        "--person", "persons", multiple=True, metavar="PERSON", help="Only this person's (name or sign-in name)."
+    ),
+    click.option("--quarter", metavar="QUARTER", help="Only what is due in this quarter: III/2024 or 2024-Q3."),
+    click.option(
+        "--carried-by",
+        multiple=True,
+        type=click.Choice(["people", "both", "state"]),
+        help="Only what rests with the people (can start now), with both, or with the State.",
+    ),
+    click.option("--group", metavar="TEXT", help="Only this group of criteria: 'hạ tầng' for infrastructure."),
+    click.option("--overdue", is_flag=True, help="Only what is overdue."),
+    click.option("--unassigned", is_flag=True, help="Only what nobody answers for."),
+)  # fmt: skip
+
+
+def field_options(function: F) -> F:
+    """What can be said of a task."""
+    for option in reversed(_FIELD_OPTIONS):
+        function = option(function)
+    return function
+
+
+def choosing_options(function: F) -> F:
+    """Which lines are wanted."""
+    for option in reversed(_CHOOSING_OPTIONS):
+        function = option(function)
+    return function
+
+
+@click.group()
+def tasks() -> None:
+    """A person, a day and money for every gap: give, change, list, import, export, remind."""
+
+
+@tasks.command()
+@click.argument("unit")
+@click.argument("item")
+@field_options
+@given_on_option
+@criteria_option
+@click.pass_obj
+def add(
+    settings: dict[str, str | None],
+    /,
+    unit: str,
+    item: str,
+    day: date | None,
+    criteria_set: str | None,
+    **said: Any,
+) -> None:
+    """Give a task on an indicator (or a criterion); what is not said comes from its statement of status."""
+    from ntm.cli.score import workspace_of
+    from ntm.cli.status import _who
+    from ntm.service.tasks import assign
+    from ntm.vietnamese.messages import _
+
+    with workspace_of(settings) as workspace:
+        ask = workspace.ask(day, criteria_set)
+        made = assign(workspace, ask, unit, item, _changes(said), _who())
+        title = workspace.find(unit, ask.day, "commune").title
+    click.echo(
+        _("Đã giao nhiệm vụ số {number}: {unit}, {item}. {said}").format(
+            number=made.id, unit=title, item=made.item, said=_in_short(made)
+        )
+    )
+
+
+@tasks.command("add-all")
+@click.argument("unit")
+@field_options
+@given_on_option
+@criteria_option
+@click.pass_obj
+def add_all(
+    settings: dict[str, str | None], /, unit: str, day: date | None, criteria_set: str | None, **said: Any
+) -> None:
+    """Give a task on everything not met in a commune that has none: persons and days as its statements say.
+
+    An option says what to take where a statement is silent, such as --responsible.
+    """
+    from ntm.cli.score import workspace_of
+    from ntm.cli.status import _who
+    from ntm.service.tasks import give_all
+    from ntm.vietnamese.messages import _
+
+    with workspace_of(settings) as workspace:
+        made = give_all(workspace, workspace.ask(day, criteria_set), unit, _changes(said), _who())
+    for one in made:
+        click.echo(f"{one.item}: {_in_short(one)}")
+    click.echo(_("Đã giao {count} nhiệm vụ.").format(count=len(made)))
+
+
+@tasks.command()
+@click.argument("unit")
+@click.argument("item")
+@field_options
+@given_on_option
+@criteria_option
+@click.pass_obj
+def update(
+    settings: dict[str, str | None],
+    /,
+    unit: str,
+    item: str,
+    day: date | None,
+    criteria_set: str | None,
+    **said: Any,
+) -> None:
+    """Change the open task on an item (else the last given); every change is kept, with who and when."""
+    from ntm.cli.score import workspace_of
+    from ntm.cli.status import _who
+    from ntm.errors import UsageError
+    from ntm.service.tasks import change, commune_of, task_on
+    from ntm.vietnamese.messages import _
+
+    changes = _changes(said)
+    if not changes:
+        raise UsageError(_("Chưa ghi gì để sửa: dùng --state, --done-on, --due, --responsible …"))
+    with workspace_of(settings) as workspace:
+        ask = workspace.ask(day, criteria_set)
+        held = task_on(workspace, ask, commune_of(workspace, unit, ask.day), item)
+        made = change(workspace, held, changes, ask.day, _who())
+    if made.version == held.version:
+        click.echo(_("Không có gì mới: nhiệm vụ số {number} đã như vậy.").format(number=held.id))
+        return
+    click.echo(_("Đã sửa nhiệm vụ số {number}: {said}").format(number=made.id, said=_in_short(made)))
+
+
+@tasks.command("list")
+@click.argument("units", metavar="UNIT...", nargs=-1, required=True)
+@choosing_options
+@click.option("--all", "closed", is_flag=True, help="Also what is done, dropped or met.")
+@click.option(
+    "--by",
+    "order",
+    type=click.Choice(["urgency", "person", "commune", "quarter"]),
+    default="urgency",
+    show_default=True,
+    help="In which order; urgency puts what is overdue first.",
+)
+@given_on_option
+@criteria_option
+@known_at_option
+@format_option
+@click.pass_obj
+def list_(
+    settings: dict[str, str | None],
+    /,
+    units: tuple[str, ...],
+    closed: bool,
+    order: str,
+    day: date | None,
+    criteria_set: str | None,
+    known_at: datetime | None,
+    form: str,
+    **chosen: Any,
+) -> None:
+    """List what is to be done in communes, districts or provinces: every gap, with its person or with none."""
+    from ntm.cli.options import echo_listing
+    from ntm.cli.score import workspace_of
+    from ntm.exchange.listing import Column
+    from ntm.service.work import work
+    from ntm.vietnamese.messages import _
+
+    wish = wish_of(closed=closed, **chosen)
+    with workspace_of(settings, known_at=known_at) as workspace:
+        ask = workspace.ask(day, criteria_set)
+        rows = [_row(line, form) for line in work(workspace, ask, units, wish, order)]  # type: ignore[arg-type]  # click.Choice gives one of the orders
+    columns = [
+        Column("number", _("Số"), "right"), Column("unit", _("Xã")), Column("item", _("Mục")),
+        Column("name", _("Nội dung")), Column("verdict", _("Kết luận")), Column("gap", _("Còn thiếu")),
+        Column("carried_by", _("Ai thực hiện")), Column("responsible", _("Phụ trách")),
+        Column("support", _("Phối hợp")), Column("due", _("Hạn")), Column("quarter", _("Quý")),
+        Column("state", _("Trạng thái")), Column("cost", _("Kinh phí (triệu đồng)"), "right"),
+        Column("fund", _("Nguồn vốn")),
+    ]  # fmt: skip
+    if form != "table":
+        columns += [Column(name, name) for name in ("code", "days_late", "account", "seeded")]
+    echo_listing(rows, columns, form)  # type: ignore[arg-type]  # click.Choice gives one of the forms
+
+
+@tasks.command()
+@click.argument("unit")
+@click.argument("item")
+@given_on_option
+@criteria_option
+@known_at_option
+@format_option
+@click.pass_obj
+def show(
+    settings: dict[str, str | None],
+    /,
+    unit: str,
+    item: str,
+    day: date | None,
+    criteria_set: str | None,
+    known_at: datetime | None,
+    form: str,
+) -> None:
+    """Everything ever said of the task on an item: each version, who recorded it and when."""
+    from ntm.cli.options import echo_listing
+    from ntm.cli.score import workspace_of
+    from ntm.exchange.listing import Column
+    from ntm.service.task_rules import state_word, step_text
+    from ntm.service.tasks import commune_of, history, task_on
+    from ntm.vietnamese.dates import moment_shown
+    from ntm.vietnamese.messages import _
+
+    with workspace_of(settings, known_at=known_at) as workspace:
+        ask = workspace.ask(day, criteria_set)
+        found = history(
+            workspace, task_on(workspace, ask, commune_of(workspace, unit, ask.day), item), known_at
+        )
+    table = form == "table"
+    rows = [
+        {
+            "number": one.id, "version": one.version,
+            "state": state_word(one.assignment.state) if table else one.assignment.state.value,
+            "responsible": one.assignment.responsible, "support": one.assignment.support,
+            "given_on": one.assignment.given_on, "due": one.assignment.due, "done_on": one.assignment.done_on,
+            "cost": one.assignment.cost, "fund": one.assignment.fund,
+            "steps": "; ".join(step_text(step) for step in one.assignment.steps), "note": one.assignment.note,
+            "recorded_by": one.recorded_by,
+            "recorded_at": moment_shown(one.recorded_at) if table else one.recorded_at,
+        }
+        for one in found
+    ]  # fmt: skip
+    columns = [
+        Column("number", _("Số"), "right"), Column("version", _("Bản"), "right"), Column("state", _("Trạng thái")),
+        Column("responsible", _("Phụ trách")), Column("support", _("Phối hợp")), Column("given_on", _("Ngày giao")),
+        Column("due", _("Hạn")), Column("done_on", _("Ngày xong")),
+        Column("cost", _("Kinh phí (triệu đồng)"), "right"), Column("fund", _("Nguồn vốn")),
+        Column("steps", _("Các bước")), Column("note", _("Ghi chú")), Column("recorded_by", _("Người ghi")),
+        Column("recorded_at", _("Lúc ghi")),
+    ]  # fmt: skip
+    echo_listing(rows, columns, form)  # type: ignore[arg-type]  # click.Choice gives one of the forms
+
+
+def wish_of(
+    persons: tuple[str, ...],
+    quarter: str | None,
+    carried_by: tuple[str, ...],
+    group: str | None,
+    overdue: bool,
+    unassigned: bool,
+    closed: bool = False,
+) -> Wish:
+    """What the choosing options say."""
+    from ntm.criteria.model import CarriedBy
+    from ntm.errors import UsageError
+    from ntm.service.work import Wish
+    from ntm.vietnamese.quarters import QuarterError, parse_quarter
+
+    try:
+        wanted = parse_quarter(quarter) if quarter else None
+    except QuarterError as error:
+        raise UsageError(str(error)) from error
+    return Wish(
+        persons, wanted, tuple(CarriedBy(one) for one in carried_by), group, overdue, unassigned, closed
+    )
+
+
+def _changes(said: dict[str, Any]) -> dict[str, Any]:
+    """The fields that were written; an empty text empties one."""
+    from ntm.errors import DataError, UsageError
+    from ntm.service.task_rules import read_field
+
+    try:
+        given = {
+            name: read_field(name, value) for name, value in said.items() if name != "steps" and value is not None
+        }  # fmt: skip
+        if said["steps"]:
+            given["steps"] = read_field("steps", "\n".join(said["steps"]))
+    except DataError as error:
+        raise UsageError(str(error)) from error
+    return given
+
+
+def _in_short(task: Task) -> str:
+    from ntm.service.task_rules import state_word
+    from ntm.vietnamese.dates import format_day
+    from ntm.vietnamese.messages import _
+
+    said = task.assignment
+    due = _("hạn {day}").format(day=format_day(said.due)) if said.due else _("chưa có hạn")
+    return f"{said.responsible}, {due}, {state_word(said.state)}."
+
+
+def _row(line: Line, form: str) -> dict[str, object]:
+    """A line as a listing shows it: words for people, the contract's words for programs."""
+    from ntm.scoring.wording import verdict_word
+    from ntm.service.work import carried_word, state_text
+    from ntm.vietnamese.dates import format_day
+
+    said = line.task.assignment if line.task is not None else None
+    row: dict[str, object] = {
+        "number": line.task.id if line.task is not None else None, "code": line.unit.code, "unit": line.unit.name,
+        "item": line.item, "name": line.name, "gap": line.gap, "responsible": line.responsible,
+        "support": said.support if said else None, "cost": said.cost if said else None,
+        "fund": said.fund if said else None, "account": said.account if said else None,
+        "days_late": line.days_late, "seeded": line.seeded,
+        "quarter": f"{line.quarter.year}-Q{line.quarter.number}" if line.quarter else None,
+    }  # fmt: skip
+    if form != "table":
+        return row | {
+            "verdict": line.verdict.word, "carried_by": line.carried_by, "due": line.due,
+            "state": line.state.value if line.state is not None else None,
+        }  # fmt: skip
+    return row | {
+        "name": line.name if len(line.name) <= 60 else f"{line.name[:59]}…",
+        "verdict": verdict_word(line.verdict), "carried_by": carried_word(line.carried_by),
+        "due": format_day(line.due) if line.due else "", "state": state_text(line),
+        "quarter": line.quarter.text if line.quarter else "",
+    }  # fmt: skip

@@ -1,0 +1,134 @@
+"""Small CSV tables with named columns: every cell as text with its place, every fault of form as a problem."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ntm.errors import DataError, Problem
+from ntm.vietnamese.messages import _
+from ntm.vietnamese.reasons import reason
+from ntm.vietnamese.text import nfc
+
+MAX_BYTES = 5_000_000
+MAX_ROWS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row: its cells by column name ("" for nothing), and where it stands (`row` counts from 1)."""
+
+    file: str
+    row: int
+    cells: Mapping[str, str]
+
+    def problem(self, column: str, message: str, remedy: str = "") -> Problem:
+        """A problem that points at this row's cell in `column`."""
+        return Problem(message, remedy, file=self.file, row=self.row, column=column, field=column)
+
+
+def read_table(
+    path: Path, required: Sequence[str], optional: Sequence[str], problems: list[Problem]
+) -> list[TableRow]:
+    """The rows of a CSV file in UTF-8, separated by comma, semicolon or tab; faults of form go to `problems`.
+
+    Raises DataError for a file that cannot be read as such at all.
+    """
+    text, file = _text(path), path.name
+    known = (*required, *optional)
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    sign = max(",;\t", key=lambda one: sum(_name(cell) in known for cell in first.split(one)))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
+    names: list[str] | None = None
+    rows: list[TableRow] = []
+    before = 0
+    try:
+        for record in reader:
+            at, before = before + 1, reader.line_num
+            cells = [nfc(cell).replace("\u00a0", " ").strip() for cell in record]
+            if not any(cells):
+                continue
+            if names is None:
+                names = [_name(cell) for cell in cells]
+                problems += _head_problems(file, at, names, required, known)
+            elif any(cells[len(names) :]):
+                problems.append(
+                    Problem(
+                        _("dòng có nhiều ô hơn dòng tiêu đề."),
+                        _("Số có dấu phẩy trong tệp CSV phải đặt trong ngoặc kép: \"46,5\"."),
+                        file=file, row=at,
+                    )
+                )  # fmt: skip
+            else:
+                rows.append(
+                    TableRow(file, at, dict.fromkeys(known, "") | dict(zip(names, cells, strict=False)))
+                )
+            if len(rows) > MAX_ROWS:
+                raise DataError(_("{file}: quá {limit} dòng.").format(file=file, limit=MAX_ROWS))
+    except csv.Error as error:
+        raise DataError(
+            _("{file}, dòng {line}: dòng CSV hỏng ({reason}). Hãy kiểm tra dấu ngoặc kép.").format(
+                file=file, line=reader.line_num, reason=error
+            )
+        ) from error
+    return rows
+
+
+def _head_problems(
+    file: str, row: int, names: Sequence[str], required: Sequence[str], known: Sequence[str]
+) -> list[Problem]:
+    listed = _("Các cột được dùng: {names}.").format(names=", ".join(known))
+    found = [
+        Problem(_("cột “{name}” không có trong mẫu.").format(name=name), listed, file=file, row=row)
+        for name in dict.fromkeys(names)
+        if name not in known
+    ]
+    found += [
+        Problem(_("cột “{name}” có hai lần.").format(name=name), _("Hãy bỏ bớt một cột."), file=file, row=row)
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+    lacking = [name for name in required if name not in names]
+    if lacking:
+        found.append(
+            Problem(_("thiếu cột {names}.").format(names=", ".join(lacking)), listed, file=file, row=row)
+        )
+    return found
+
+
+def _name(cell: str) -> str:
+    return nfc(cell).strip().strip('"').casefold()
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise DataError(
+            _("Không mở được tệp {file}: {reason}. Hãy kiểm tra đường dẫn và quyền đọc.").format(
+                file=path, reason=reason(error)
+            )
+        ) from error
+    if len(content) > MAX_BYTES:
+        raise DataError(
+            _("{file}: tệp lớn hơn {limit} MB. Hãy chia nhỏ tệp rồi nhập từng phần.").format(
+                file=path.name, limit=MAX_BYTES // 1_000_000
+            )
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise DataError(
+            _(
+                "{file}, dòng {line}: tệp không phải UTF-8 (có thể là TCVN3, VNI hoặc Windows-1258). "
+                "Hãy lưu lại dưới dạng “CSV UTF-8”."
+            ).format(file=path.name, line=line)
+        ) from error
+    if "\x00" in text or not text.strip():
+        raise DataError(_("{file}: không phải tệp CSV UTF-8 có nội dung.").format(file=path.name))
+    return text

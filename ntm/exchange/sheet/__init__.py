@@ -1,0 +1,1 @@
+"""Our own workbook: the sheet a commune fills in, with its verdicts previewed, and the same sheet read back."""

@@ -1,0 +1,49 @@
+"""The app: layers, error pages, static files, and every page's router. `create` makes one for a database."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from ntm import __version__
+from ntm.store.database import Database
+from ntm.web import errors
+from ntm.web.office import Office
+from ntm.web.pages import communes, sign_in, waiting
+from ntm.web.security import MOST_BYTES, Guard
+from ntm.web.templating import STATIC
+
+PAGES = (sign_in, waiting, communes)
+"""The page modules; each has a `router` made by `ntm.web.visit.page_router`."""
+
+
+class _Static(StaticFiles):
+    """Static files; one asked for with its hash may be kept for good."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file."""
+        response = await super().get_response(path, scope)
+        kept = b"v=" in scope["query_string"] and response.status_code == 200
+        response.headers["cache-control"] = "public, max-age=31536000, immutable" if kept else "no-cache"
+        return response
+
+
+def create(database: Database, day: date | None = None) -> FastAPI:
+    """The office of a database (opened with `pooled`); `day` stands for today in a demonstration."""
+    app = FastAPI(
+        title="ntm", version=__version__, docs_url=None, redoc_url=None, openapi_url=None,
+        max_body_size=MOST_BYTES,
+    )  # fmt: skip
+    app.state.office = Office(database, day)
+    errors.add_handlers(app)
+    for page in PAGES:
+        app.include_router(page.router)
+    app.mount("/static", _Static(directory=STATIC), name="static")
+    app.add_middleware(GZipMiddleware, minimum_size=600)
+    app.add_middleware(Guard)
+    return app

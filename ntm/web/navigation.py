@@ -1,0 +1,45 @@
+"""The menu: one line a page, shown only to those who may do something there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ntm.service.rights import Action
+from ntm.vietnamese.messages import _
+
+if TYPE_CHECKING:
+    from ntm.web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the menu."""
+
+    path: str
+    label: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    path: str
+    label: Callable[[], str]
+    needs: Action | None = None  # shown to whoever may do this somewhere; None: everybody
+
+
+_LINES: Sequence[_Line] = (
+    _Line("/", lambda: _("Việc đang chờ tôi")),
+    _Line("/communes", lambda: _("Các xã"), Action.SEE),
+)
+
+
+def entries(visit: Visit) -> list[Entry]:
+    """The lines this person sees; the one they are at is marked."""
+    path = visit.request.url.path
+    return [
+        Entry(line.path, line.label(), path == line.path or (line.path != "/" and path.startswith(line.path)))
+        for line in _LINES
+        if line.needs is None or line.needs in visit.rights.anywhere
+    ]

@@ -1,0 +1,45 @@
+"""Templates: Jinja2 that escapes everything and refuses an unknown name; the filters pages share."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ntm.scoring.wording import verdict_word
+from ntm.vietnamese.dates import format_day, moment_shown
+from ntm.vietnamese.messages import _
+from ntm.vietnamese.numbers import format_number
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+
+@cache
+def environment() -> Environment:
+    """The templates of the pages (`ntm/web/templates`)."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    made.globals.update(_=_, static=static)
+    made.filters.update(day=_day, moment=_moment, number=format_number, verdict=verdict_word)
+    return made
+
+
+@cache
+def static(name: str) -> str:
+    """The address of a static file, with its content's hash so that browsers may keep it for good."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"
+
+
+def _day(day: date | None) -> str:
+    return "" if day is None else format_day(day)
+
+
+def _moment(moment: datetime | None) -> str:
+    return "" if moment is None else moment_shown(moment)

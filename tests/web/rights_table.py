@@ -1,0 +1,41 @@
+"""Who may ask for what: every route of the office, written once. A route that is not here fails the test.
+
+`home` asks about Xuân Dương, its district Lộc Bình or its province; every person not named in `may` must be
+refused. People are the demonstration's, the same roles elsewhere (conftest.ELSEWHERE), one whose role has ended
+(`het-han`) and nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+HOME_COMMUNE = frozenset({"can-bo-xa", "lanh-dao-xa"})
+HOME_ABOVE = frozenset({"can-bo-huyen", "can-bo-tinh", "quan-tri-tinh", "nguoi-xem"})
+HOME = HOME_COMMUNE | HOME_ABOVE
+ELSEWHERE = frozenset({"xa-khac", "lanh-dao-khac", "huyen-khac", "xem-khac"})
+ENDED = frozenset({"het-han"})
+SIGNED_IN = HOME | ELSEWHERE | ENDED
+NOBODY = "(nobody)"
+EVERYBODY = SIGNED_IN | {NOBODY}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A route (`METHOD /path/{template}`), how it is asked, and who may; everybody else is refused."""
+
+    route: str
+    home: str
+    may: frozenset[str]
+    data: dict[str, str] = field(default_factory=dict)
+
+
+TABLE = (
+    Row("GET /sign-in", "/sign-in", EVERYBODY),
+    Row("POST /sign-in", "/sign-in", EVERYBODY, {"login": "khong-co", "password": "x"}),
+    Row("POST /sign-out", "/sign-out", SIGNED_IN),
+    Row("GET /password", "/password", SIGNED_IN),
+    Row("POST /password", "/password", SIGNED_IN, {"old": "x", "new": "1234567890", "again": "khac"}),
+    Row("POST /language", "/language", EVERYBODY, {"language": "vi", "next": "/"}),
+    Row("GET /", "/", SIGNED_IN),
+    Row("GET /communes", "/communes", HOME | ELSEWHERE),
+)
