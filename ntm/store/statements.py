@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, select
 from ntm.errors import DataError
 from ntm.store import speaking
 from ntm.store.acts import begin_act, record
+from ntm.store.chain import digest
 from ntm.store.database import get_note, set_note
 from ntm.store.entries import Appended, Entry, Recorded, recorded, row_of
 from ntm.store.tables import (
@@ -78,6 +79,7 @@ def append(
             "unchanged": len(rows) - len(new),
             "first": new[0]["seq"],
             "last": seq,
+            "digest": digest(new),
         }
         record(connection, moment, f"{source}:statement:append", by, detail)
     return Appended(moment, tuple(seqs))
@@ -107,16 +109,16 @@ def withdraw(
     if connection.execute(select(statement.c.seq).where(here, statement.c.withdraws == target.seq)).first():
         raise DataError(_("Phát biểu số {seq} đã được rút trước đó.").format(seq=target.seq))
     seq = int(get_note(connection, "last_seq") or 0) + 1
-    connection.execute(
-        statement.insert().values(
-            **dict(zip(speaking.PAIR, pair, strict=True)),
-            day=found.day, seq=seq, body=found.body, note=note, illustrative=found.illustrative,
-            withdraws=target.seq, recorded_at=moment, recorded_by=by,
-        )
-    )  # fmt: skip
+    row = {
+        **dict(zip(speaking.PAIR, pair, strict=True)),
+        "day": found.day, "seq": seq, "body": found.body, "note": note, "illustrative": found.illustrative,
+        "withdraws": target.seq, "recorded_at": moment, "recorded_by": by,
+    }  # fmt: skip
+    connection.execute(statement.insert().values(**row))
     set_note(connection, "last_seq", str(seq))
     speaking.refresh(connection, pair)
-    record(connection, moment, f"{source}:statement:withdraw", by, {"seq": seq, "withdraws": target.seq})
+    detail = {"seq": seq, "withdraws": target.seq, "digest": digest([row])}
+    record(connection, moment, f"{source}:statement:withdraw", by, detail)
     return seq
 
 

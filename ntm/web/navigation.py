@@ -35,6 +35,7 @@ _LINES: Sequence[_Line] = (
     _Line("/", lambda: _("Việc đang chờ tôi")),
     _Line("/communes", lambda: _("Các xã"), Action.SEE),
     _Line("/areas", lambda: _("Huyện, tỉnh"), Action.SEE, above=True),
+    _Line("/acts", lambda: _("Nhật ký"), Action.AUDIT),
 )
 
 

@@ -42,4 +42,6 @@ TABLE = (
     Row("GET /areas/{code}", "/areas/188", HOME_ABOVE),
     Row("GET /areas/{code}/trend", "/areas/188/trend", HOME_ABOVE),
     Row("GET /areas/{code}/matrix", "/areas/188/matrix", HOME_ABOVE),
+    Row("GET /communes/{code}/history", "/communes/06607/history", HOME),
+    Row("GET /acts", "/acts", frozenset({"can-bo-tinh", "quan-tri-tinh"})),
 )

@@ -19,6 +19,8 @@ PAGES = (
     ("can-bo-huyen", "/areas/188"),
     ("can-bo-huyen", "/areas/188/trend"),
     ("can-bo-huyen", "/areas/188/matrix"),
+    ("can-bo-xa", "/communes/06607/history"),
+    ("quan-tri-tinh", "/acts"),
 )
 """Who opens what; every page of this half of the office stands here."""
 
