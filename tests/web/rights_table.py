@@ -13,6 +13,7 @@ HOME_COMMUNE = frozenset({"can-bo-xa", "lanh-dao-xa"})
 HOME_ABOVE = frozenset({"can-bo-huyen", "can-bo-tinh", "quan-tri-tinh", "nguoi-xem"})
 HOME = HOME_COMMUNE | HOME_ABOVE
 ELSEWHERE = frozenset({"xa-khac", "lanh-dao-khac", "huyen-khac", "xem-khac"})
+ADMIN = frozenset({"quan-tri-tinh"})
 ENDED = frozenset({"het-han"})
 SIGNED_IN = HOME | ELSEWHERE | ENDED
 NOBODY = "(nobody)"
@@ -44,4 +45,15 @@ TABLE = (
     Row("GET /areas/{code}/matrix", "/areas/188/matrix", HOME_ABOVE),
     Row("GET /communes/{code}/history", "/communes/06607/history", HOME),
     Row("GET /acts", "/acts", frozenset({"can-bo-tinh", "quan-tri-tinh"})),
+    Row("GET /law", "/law", HOME | ELSEWHERE),
+    Row("GET /law/compare", "/law/compare", HOME | ELSEWHERE),
+    Row("GET /law/{set_id}", "/law/xa-ntm-2021-2025", HOME | ELSEWHERE),
+    Row("GET /places", "/places", HOME | ELSEWHERE),
+    Row("GET /places/{code}", "/places/06607", HOME),
+    Row("GET /people", "/people", ADMIN),
+    Row("POST /people", "/people", ADMIN, {"login": "x"}),
+    Row("POST /people/{login}/grant", "/people/can-bo-xa/grant", ADMIN, {"role": "reader", "place": "188"}),
+    Row("POST /people/{login}/end", "/people/xem-khac/end", ADMIN, {"role": "reader", "place": "06607"}),
+    Row("POST /people/{login}/reset", "/people/het-han/reset", ADMIN),
+    Row("POST /people/{login}/disable", "/people/het-han/disable", ADMIN),
 )

@@ -21,6 +21,12 @@ PAGES = (
     ("can-bo-huyen", "/areas/188/matrix"),
     ("can-bo-xa", "/communes/06607/history"),
     ("quan-tri-tinh", "/acts"),
+    ("can-bo-xa", "/law"),
+    ("can-bo-xa", "/law/xa-ntm-2021-2025"),
+    ("can-bo-xa", "/law/compare?a=xa-ntm-2016-2020&b=xa-ntm-2021-2025"),
+    ("can-bo-huyen", "/places"),
+    ("can-bo-xa", "/places/06607"),
+    ("quan-tri-tinh", "/people"),
 )
 """Who opens what; every page of this half of the office stands here."""
 
