@@ -39,6 +39,7 @@ _LINES: Sequence[_Line] = (
     _Line("/places", lambda: _("Đơn vị"), Action.SEE),
     _Line("/people", lambda: _("Người dùng"), Action.MANAGE_PEOPLE),
     _Line("/acts", lambda: _("Nhật ký"), Action.AUDIT),
+    _Line("/help", lambda: _("Trợ giúp")),
 )
 
 

@@ -27,6 +27,8 @@ PAGES = (
     ("can-bo-huyen", "/places"),
     ("can-bo-xa", "/places/06607"),
     ("quan-tri-tinh", "/people"),
+    ("can-bo-xa", "/help"),
+    ("can-bo-xa", "/help/plan"),
 )
 """Who opens what; every page of this half of the office stands here."""
 
