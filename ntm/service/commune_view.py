@@ -107,14 +107,12 @@ class CommuneView:
 
     @property
     def totals(self) -> dict[str, int]:
-        """How many criteria have which verdict, of how many; fields filled of how many."""
+        """How many criteria of the commune have which verdict, of how many."""
         card = self.scorecard
-        fields = [one for criterion in self.criteria for ind in criterion.indicators for one in ind.fields]
         return {
             "met": int(card.met[0]), "basically_met": int(card.basically_met[0]), "not_met": int(card.not_met[0]),
             "undetermined": int(card.undetermined[0]), "not_applicable": int(card.not_applicable[0]),
             "possible": int(card.possible[0]), "of": card.of,
-            "filled": sum(one.filled for one in fields), "fields": len(fields),
         }  # fmt: skip
 
     def indicator(self, item: str) -> IndicatorView:

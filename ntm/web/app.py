@@ -6,7 +6,7 @@ from datetime import date
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -33,6 +33,11 @@ class _Static(StaticFiles):
         return response
 
 
+def _worker() -> Response:
+    """The service worker, at the root so that it may answer for every page."""
+    return FileResponse(STATIC / "sw.js", media_type="text/javascript", headers={"cache-control": "no-cache"})
+
+
 def create(database: Database, day: date | None = None) -> FastAPI:
     """The office of a database (opened with `pooled`); `day` stands for today in a demonstration."""
     app = FastAPI(
@@ -43,6 +48,7 @@ def create(database: Database, day: date | None = None) -> FastAPI:
     errors.add_handlers(app)
     for page in PAGES:
         app.include_router(page.router)
+    app.get("/sw.js", include_in_schema=False)(_worker)
     app.mount("/static", _Static(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=600)
     app.add_middleware(Guard)

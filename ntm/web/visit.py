@@ -104,7 +104,7 @@ def fill(request: Request, template: str, visit: Visit | None, **context: Any) -
     return environment().get_template(template).render(
         request=request, visit=visit, menu=entries(visit) if visit is not None else [],
         token=form_token(secret) if secret else "", language=language(), office=office,
-        here=request.url.path + (f"?{request.url.query}" if request.url.query else ""), **context,
+        address=request.url.path + (f"?{request.url.query}" if request.url.query else ""), **context,
     )  # fmt: skip
 
 

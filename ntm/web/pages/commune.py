@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from ntm.errors import UsageError
 from ntm.scoring.value_words import ValueRefused
-from ntm.service import commune_view, saving
+from ntm.service import commune_view, people, saving
 from ntm.service.rights import Action
 from ntm.service.saving import FieldConflict, Typed
 from ntm.vietnamese.dates import moment_shown, parse_moment
@@ -27,9 +27,7 @@ router = page_router()
 def page(visit: Visited, code: str) -> Response:
     """The commune's page."""
     here = spot(visit, code)
-    response = visit.page("commune.html.j2", here=here, view=here.view(), dom=dom_id, saved=None)
-    response.headers["x-ntm-person"] = visit.person.login  # what a browser keeps for offline is this person's
-    return response
+    return visit.page("commune.html.j2", here=here, view=here.view(), dom=dom_id)
 
 
 @router.get("/communes/{code}/items/{item}")
@@ -133,7 +131,7 @@ def _base(posted: FormData) -> int:
 
 def _conflict(visit: Visited, here: Spot, item: str, error: FieldConflict, posted: FormData) -> Response:
     if wants_json(visit.request):
-        names = commune_view.names(visit.workspace.stored)
+        names = people.names(visit.workspace.stored)
         body: Mapping[str, object] = {
             "error": {"code": "conflict", "message": str(error), "problems": []},
             "theirs": error.theirs, "who": names.get(error.who, error.who), "when": moment_shown(error.when),
