@@ -139,6 +139,7 @@ def declare(
     All or nothing; gives how many changed. Raises Forbidden out of turn, UsageError for a word that is none.
     """
     held = filing(workspace, rights, unit, period)
+    rights.require(Action.DECLARE, unit, held.day, held.state)
     ask = Ask(held.day, held.set_id)
     province = workspace.territory.province_of(unit, held.day)
     criteria = workspace.sets(ask)(province.code if province else None)

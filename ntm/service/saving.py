@@ -16,7 +16,8 @@ from sqlalchemy import Connection
 
 from ntm.criteria.model import CriteriaSet, Kind
 from ntm.errors import Conflict, DataError
-from ntm.scoring.value_words import Said, parse_value
+from ntm.scoring.statement_rules import check_stated
+from ntm.scoring.value_words import Said, ValueRefused, parse_value
 from ntm.scoring.verdict import Body
 from ntm.scoring.wording import value_text
 from ntm.service.closing import Closed, closing_of, names_of
@@ -150,6 +151,8 @@ def read(criteria: CriteriaSet, item: str, typed: Typed) -> Said:
     indicator = criteria.indicator_of_measure.get(item)
     if typed.not_applicable and indicator is not None:
         return parse_value(criteria, indicator.id, typed.text)
+    if bool(typed.numerator) != bool(typed.denominator) and not typed.not_applicable:
+        raise DataError(_("{item}: hai số đếm phải đi cùng nhau; hãy ghi cả hai.").format(item=item))
     measure = criteria.measure_by_id.get(item)
     if measure is not None and measure.kind is Kind.YES_NO and typed.text in ("yes", "no"):
         return parse_value(criteria, item, "đạt" if typed.text == "yes" else "chưa đạt")
@@ -160,6 +163,11 @@ def read(criteria: CriteriaSet, item: str, typed: Typed) -> Said:
                 item=item
             )
         )  # fmt: skip
+    if said.numerator is not None and typed.value:
+        said = replace(said, value=parse_value(criteria, item, typed.value).value)
+        problems = check_stated(criteria, said.stated(date.min))
+        if problems:
+            raise ValueRefused(problems)
     return said
 
 

@@ -127,11 +127,11 @@ def send_back(
 ) -> None:
     """Send it back: only the flagged items (indicators or criteria) open, each with the reviewer's words."""
     said = {item: nfc(words).strip() for item, words in flags.items()}
-    if not said:
-        raise UsageError(_("Trả lại phải chọn ít nhất một mục cần sửa."))
     with workspace.stored.writing() as connection:
         held = _filing(connection, rights, unit, period)
         rights.require(Action.RETURN, unit, held.day, held.state)
+        if not said:
+            raise UsageError(_("Trả lại phải chọn ít nhất một mục cần sửa."))
         criteria = workspace.sets(Ask(held.day, held.set_id))(None)
         for item, words in said.items():
             if names_of(criteria, item) == (item,) and item not in criteria.criterion_by_number:

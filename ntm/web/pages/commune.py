@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from ntm.errors import UsageError
-from ntm.scoring.value_words import ValueRefused
+from ntm.errors import DataError, UsageError
 from ntm.service import commune_view, people, saving
 from ntm.service.rights import Action
 from ntm.service.saving import FieldConflict, Typed
@@ -66,7 +65,7 @@ def preview(visit: Visited, posted: Posted, code: str, item: str) -> Response:
         view = commune_view.supposed(
             visit.workspace, visit.rights, here.unit, here.ask, item, typed_of(posted)
         )
-    except ValueRefused as error:
+    except DataError as error:
         return HTMLResponse(_fragment("typed.html.j2", dom=dom_id, item=item, message=str(error)))
     told = _fragment("typed.html.j2", dom=dom_id, item=item, message="")
     return HTMLResponse(parts_of(here, view) + told)

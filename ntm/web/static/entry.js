@@ -177,6 +177,10 @@
 
   async function tell() {
     const line = document.getElementById("line"), changes = await queue.of(person);
+    for (const change of sending ? [] : changes) {
+      const form = formOf(change.url);
+      if (form && !dirty.has(form)) say(form, "busy", words.waiting);
+    }
     line.hidden = changes.length === 0 || (sending && wait === 4000);
     const text = line.dataset.signIn ? words.signIn : words.queue;
     document.getElementById("line-words").textContent = fill(text, { count: changes.length });
