@@ -11,7 +11,7 @@ from ntm.errors import UsageError
 from ntm.scenario.outlook import outlooks
 from ntm.service.forecast import days_left, forecast_of
 from ntm.service.forecast_words import forecast_json, forecast_text
-from ntm.service.tasks import assign
+from ntm.service.tasks import change, commune_of, task_on
 from ntm.service.workspace import Workspace
 from tests.command import Ntm
 
@@ -50,7 +50,7 @@ def test_a_commune_stands_with_its_district_and_its_province(demo_workspace: Wor
     )
     assert (province["now"]["met"], province["communes"], province["held"]) == (2534, 181, 162)
     income = next(one for one in document["indicators"] if one["id"] == "10.1")
-    assert (income["basis"], income["late"]) == ("pace", True)
+    assert (income["basis"], income["late"]) == ("pace", False)
     assert income["measures"][0]["points"] == 8
     assert [one["required"] for one in income["measures"][0]["at"]] == ["45", "45"]
     assert any("minh họa" in line for line in document["warnings"])
@@ -59,7 +59,8 @@ def test_a_commune_stands_with_its_district_and_its_province(demo_workspace: Wor
 
 def test_the_due_day_of_a_task_goes_before_that_of_the_statement(demo_workspace: Workspace) -> None:
     ask = demo_workspace.ask(DAY)
-    assign(demo_workspace, ask, "Xuân Dương", "6.2", {"due": date(2024, 12, 15)}, "lãnh đạo")
+    held = task_on(demo_workspace, ask, commune_of(demo_workspace, "Xuân Dương", DAY), "6.2")
+    change(demo_workspace, held, {"due": date(2024, 12, 15)}, DAY, "lãnh đạo")
     found = forecast_of(demo_workspace, ask, "Xuân Dương", alone=True)
     assert found.row is not None
     [line] = [line for line in outlooks(found.forecast, found.row) if line.item == "6.2"]
