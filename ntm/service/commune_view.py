@@ -166,7 +166,7 @@ def supposed(
         raise DataError(_("Bộ tiêu chí không có số liệu “{item}”.").format(item=item[:40]))
     if typed.text:
         said = read(criteria, item, typed)
-        snapshot = suppose_values(found.standing.snapshot, criteria, found.row, [said])
+        snapshot = suppose_values(found.standing.snapshot, criteria, {found.row: [said]})
         card = score(snapshot, found.standing.sets)
         standing = type(found.standing)(ask, found.standing.sets, snapshot, card)
         found = CommuneStanding(standing, found.row)
