@@ -68,4 +68,8 @@ TABLE = (
     Row("POST /communes/{code}/submission/declare", "/communes/06607/submission/declare", NOT_YET),
     Row("GET /periods", "/periods", HOME | ELSEWHERE),
     Row("POST /periods/{code}", "/periods/20", frozenset({"quan-tri-tinh"}), {"period": "không phải kỳ"}),
+    Row("GET /areas", "/areas", HOME | ELSEWHERE),
+    Row("GET /areas/{code}", "/areas/188", HOME_ABOVE),
+    Row("GET /areas/{code}/trend", "/areas/188/trend", HOME_ABOVE),
+    Row("GET /areas/{code}/matrix", "/areas/188/matrix", HOME_ABOVE),
 )  # fmt: skip
