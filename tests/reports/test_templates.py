@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from ntm.service.dossier_papers import MAKERS
 from ntm.service.readiness import readiness
 from ntm.service.results import results
 from ntm.service.summary import summary
@@ -17,5 +18,6 @@ def test_every_variable_of_the_papers_is_documented(demo_workspace: Workspace) -
         readiness(demo_workspace, ask, "06607"),
         results(demo_workspace, ask, "06607"),
         summary(demo_workspace, ask, "huyện Lộc Bình"),
+        *(make(demo_workspace, ask, "06607", None) for make in MAKERS.values()),
     ):
         assert [name for name in paper.context if f"`{name}`" not in PAGE] == []
