@@ -111,6 +111,37 @@ def results(settings: dict[str, str | None], /, **given: Any) -> None:
     _print(settings, made, **given)
 
 
+@single_paper
+@paper_options
+@click.option(
+    "--request", "requests", multiple=True, metavar="TEXT", help="A request (kiến nghị); may be repeated."
+)
+@click.pass_obj
+def action_plan(settings: dict[str, str | None], /, **given: Any) -> None:
+    """The action plan of a commune: what is lacking, who does it, by when, with what money."""
+    from ntm.service.action_plan import action_plan as made
+
+    _print(settings, made, **given)
+
+
+@single_paper
+@paper_options
+@click.option("--person", required=True, metavar="PERSON", help="Whose: name, role or sign-in name.")
+@click.option("--year", type=int, help="The year; default: that of the day spoken of.")
+@click.pass_obj
+def officer(settings: dict[str, str | None], /, person: str, year: int | None, **given: Any) -> None:
+    """The year-end sheet of an officer: given, on time, late, open. For the person and their superiors only."""
+    from ntm.service.officer import officer as made
+    from ntm.vietnamese.messages import _
+
+    _print(
+        settings,
+        lambda workspace, ask, unit, wishes: made(workspace, ask, unit, person, year, wishes),
+        **given,
+    )
+    click.echo(_("Chỉ người có tên và cấp trên của người đó được xem phiếu này."), err=True)
+
+
 @report.command()
 @click.argument("unit")
 @click.option(
@@ -185,10 +216,10 @@ def dossier(
 )
 @click.option(
     "--kind",
-    type=click.Choice(["readiness", "results", *DOSSIER]),
+    type=click.Choice(["readiness", "results", "action-plan", *DOSSIER]),
     default="readiness",
     show_default=True,
-    help="Which paper: the readiness report, the table of results, or one of the dossier (`ntm report dossier`).",
+    help="Which paper: the readiness report, the table of results, the action plan, or one of `ntm report dossier`.",
 )
 @click.option("--jobs", type=click.IntRange(1, 64), help="Worker processes; default: one a processor.")
 @click.option(
@@ -233,7 +264,9 @@ def batch(
     from ntm.vietnamese.dates import format_day
     from ntm.vietnamese.messages import _
 
-    if kind != "readiness" and (wishes["since"] or wishes["requests"]):
+    if kind == "action-plan" and wishes["since"]:
+        raise UsageError(_("Kế hoạch không so với ngày trước: bỏ --since."))
+    if kind not in ("readiness", "action-plan") and (wishes["since"] or wishes["requests"]):
         raise UsageError(
             _("Loại văn bản này không so với ngày trước và không có kiến nghị: bỏ --since, --request.")
         )
