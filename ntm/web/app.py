@@ -28,6 +28,7 @@ from ntm.web.pages import (
     sign_in,
     submission,
     waiting,
+    what_if,
 )
 from ntm.web.security import MOST_BYTES, Guard
 from ntm.web.templating import STATIC
@@ -46,6 +47,7 @@ PAGES = (
     law,
     people,
     places,
+    what_if,
 )
 """The page modules; each has a `router` made by `ntm.web.visit.page_router`."""
 

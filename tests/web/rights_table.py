@@ -75,6 +75,8 @@ TABLE = (
     Row("GET /areas/{code}/matrix", "/areas/188/matrix", HOME_ABOVE),
     Row("GET /communes/{code}/history", "/communes/06607/history", HOME),
     Row("GET /acts", "/acts", frozenset({"can-bo-tinh", "quan-tri-tinh"})),
+    Row("GET /communes/{code}/what-if", "/communes/06607/what-if", HOME - {"nguoi-xem"}),
+    Row("GET /plans/{code}", "/plans/06607", HOME - {"nguoi-xem"}),
     Row("GET /help", "/help", SIGNED_IN),
     Row("GET /help/{name}", "/help/plan", SIGNED_IN),
     Row("GET /help/images/{name}.png", "/help/images/plan-average.png", SIGNED_IN),
