@@ -38,25 +38,18 @@ def criteria() -> None:
 @format_option
 def list_sets(form: Form) -> None:
     """List the criteria sets, when each is in force and how many thresholds are checked."""
-    from ntm.criteria import library
     from ntm.exchange.listing import Column
+    from ntm.service.law import set_rows
     from ntm.vietnamese.dates import format_day
 
-    shown_day = format_day if form == "table" else date.isoformat
-    rows = [
-        {
-            "id": summary.id,
-            "title": summary.title,
-            "from": shown_day(summary.in_force_from),
-            "to": summary.in_force_to and shown_day(summary.in_force_to),
-            "criteria": summary.totals[0],
-            "indicators": summary.totals[1],
-            "complete": summary.complete,
-            "data": _("đủ") if summary.complete else _("chưa nhập đủ"),
-            "file": summary.file,
-        }
-        for summary in library.available()
-    ]
+    rows = set_rows()
+    if form == "table":
+        for row in rows:
+            row |= {
+                "from": format_day(row["from"]) if isinstance(row["from"], date) else None,
+                "to": format_day(row["to"]) if isinstance(row["to"], date) else None,
+                "data": _("đủ") if row["complete"] else _("chưa nhập đủ"),
+            }
     columns = [
         Column("id", _("Mã bộ")),
         Column("title", _("Tên")),
@@ -100,22 +93,10 @@ def show(criteria_set: str, day: date, item: str | None, overlays: tuple[str, ..
         click.echo("\n".join(shown.document(found, day, {measure.id for measure in picked}, item)))
         return
     from ntm.exchange.listing import Column
+    from ntm.service.law import REQUIREMENT_KEYS, requirement_rows
 
-    keys = (
-        "criterion",
-        "indicator",
-        "measure",
-        "name",
-        "kind",
-        "where",
-        "comparator",
-        "value",
-        "requirement",
-    )
-    columns = [Column(key, key) for key in (*keys, "checked", "source", "file", "line")]
-    echo_listing(
-        [row for measure in picked for row in shown.requirement_rows(found, measure, day)], columns, form
-    )
+    columns = [Column(key, key) for key in REQUIREMENT_KEYS]
+    echo_listing([row for measure in picked for row in requirement_rows(found, measure, day)], columns, form)
 
 
 @criteria.command()
