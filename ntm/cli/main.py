@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "serve": ("ntm.cli.serve", "serve", "Serve the office's pages."),
     "user": ("ntm.cli.user", "user", "People of the office: add, grant, end, reset, disable, list."),
     "tasks": ("ntm.cli.tasks", "tasks", "A person, a day and money for every gap."),
+    "dossier": ("ntm.cli.dossier", "dossier", "What recognition needs; titles held; the withdrawal watch."),
     "report": ("ntm.cli.report", "report", "Print official papers as PDF or .docx."),
 }
 

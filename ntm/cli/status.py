@@ -37,6 +37,7 @@ def _who() -> str:
 @click.option("--note", help="A note to keep with it.")
 @click.option("--responsible", help="Who is responsible for the item.")
 @click.option("--due", metavar="DAY", help="By when.")
+@click.option("--evidence", help="What proves it: number and day of a paper, a file's name.")
 @click.pass_obj
 def set_(
     settings: dict[str, str | None],
@@ -49,6 +50,7 @@ def set_(
     note: str | None,
     responsible: str | None,
     due: str | None,
+    evidence: str | None,
 ) -> None:
     """State one VALUE: 46,5 · 92/100 · đạt · "chưa đạt" · "cơ bản đạt" · "không áp dụng: lý do"."""
     from ntm.cli.options import day_of
@@ -61,7 +63,7 @@ def set_(
     with workspace_of(settings) as workspace:
         change = set_value(
             workspace, unit, item, value, day or scored_day(None), body=body_of(body), set_id=criteria_set,
-            note=note, responsible=responsible, due=day_of(due) if due else None, by=_who(),
+            note=note, responsible=responsible, due=day_of(due) if due else None, evidence=evidence, by=_who(),
         )  # fmt: skip
     if not change.is_new:
         click.echo(_("Không có gì mới: {said} đã được ghi.").format(said=said(change.stated)))
@@ -179,15 +181,17 @@ def history(
 ) -> None:
     """Everything ever stated of an item of a unit, withdrawals too."""
     from ntm.cli.score import workspace_of
+    from ntm.service.enter import Doors
     from ntm.service.statement_rows import statement_row
     from ntm.store.statements import history as recorded
 
     with workspace_of(settings, known_at=known_at) as workspace:
         ask = workspace.ask(day, criteria_set)
         found = workspace.find(unit, ask.day)
+        set_id = Doors(workspace).criteria_set(item, criteria_set, found, ask.day).id
         assert workspace.database is not None  # noqa: S101 - workspace_of opened one
         with workspace.database.reading() as connection:
-            rows = recorded(connection, found.code, found.valid_from, ask.set_id, item, known_at)
+            rows = recorded(connection, found.code, found.valid_from, set_id, item, known_at)
     _echo_statements([statement_row(one) for one in rows if one.withdraws is None], form)
 
 
@@ -211,7 +215,7 @@ def withdraw(
     """Withdraw what speaks of an item of a unit on a day; what spoke before speaks again."""
     from ntm.cli.score import workspace_of
     from ntm.errors import DataError
-    from ntm.service.enter import body_of
+    from ntm.service.enter import Doors, body_of
     from ntm.service.statement_rows import said
     from ntm.store.statements import show as spoken
     from ntm.store.statements import withdraw as take_back
@@ -221,11 +225,12 @@ def withdraw(
     with workspace_of(settings) as workspace:
         ask = workspace.ask(day, criteria_set)
         found = workspace.find(unit, ask.day)
+        set_id = Doors(workspace).criteria_set(item, criteria_set, found, ask.day).id
         assert workspace.database is not None  # noqa: S101 - workspace_of opened one
         with workspace.database.writing() as connection:
             rows = [
                 one
-                for one in spoken(connection, found.code, found.valid_from, ask.set_id, ask.day)
+                for one in spoken(connection, found.code, found.valid_from, set_id, ask.day)
                 if one.stated.item == item and (body is None or one.stated.by is body_of(body))
             ]
             if not rows:

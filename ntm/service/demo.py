@@ -12,6 +12,7 @@ from ntm.criteria import library
 from ntm.criteria.model import Context
 from ntm.errors import DataError
 from ntm.exchange.status_file import read_status_file
+from ntm.service.demo_dossier import dossier_rows, title_facts, village_units
 from ntm.service.demo_history import LABEL
 from ntm.service.demo_status import DAY, XUAN_DUONG, condition_rows, district_rows, province_rows
 from ntm.service.demo_tasks import make_tasks
@@ -86,7 +87,8 @@ def _places(database: Database) -> None:
         for code in codes
         if places.unit(code, DAY) is not None
     ]
-    save_places(database, places.units, places.successions, [*places.attributes, *made_up], LABEL, "demo")
+    facts = [*places.attributes, *made_up, *title_facts()]
+    save_places(database, [*places.units, *village_units()], places.successions, facts, LABEL, "demo")
 
 
 def _write_files(folder: Path) -> list[Path]:
@@ -107,6 +109,7 @@ def _write_files(folder: Path) -> list[Path]:
         _write(folder / "loc-binh-minh-hoa.csv", district_rows(criteria, contexts, codes)),
         _write(folder / "lang-son-minh-hoa.csv", province_rows(numbers, rest)),
         _write(folder / "xuan-duong-dieu-kien-minh-hoa.csv", condition_rows()),
+        _write(folder / "xuan-duong-ho-so-minh-hoa.csv", dossier_rows()),
     ]
 
 
