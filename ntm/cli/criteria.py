@@ -17,7 +17,7 @@ from ntm.errors import CheckFailed, DataError, Problem, UsageError
 from ntm.vietnamese.messages import _
 
 if TYPE_CHECKING:
-    from ntm.criteria.model import Context, CriteriaSet, Measure
+    from ntm.criteria.model import Context, CriteriaSet
     from ntm.exchange.listing import Form
 
 overlay_option = click.option(
@@ -75,9 +75,10 @@ def list_sets(form: Form) -> None:
 def show(criteria_set: str, day: date, item: str | None, overlays: tuple[str, ...], form: Form) -> None:
     """Show a set: criteria, indicators with their wording, what each asks on the day, marks and sources."""
     from ntm.cli import criteria_shown as shown
+    from ntm.service.law import REQUIREMENT_KEYS, is_of, requirement_rows
 
     found = _load(criteria_set, overlays)
-    picked = [measure for measure in found.measures if _is_of(found, measure, item)]
+    picked = [measure for measure in found.measures if is_of(found, measure, item)]
     bare = [
         criterion
         for criterion in found.criteria
@@ -93,7 +94,6 @@ def show(criteria_set: str, day: date, item: str | None, overlays: tuple[str, ..
         click.echo("\n".join(shown.document(found, day, {measure.id for measure in picked}, item)))
         return
     from ntm.exchange.listing import Column
-    from ntm.service.law import REQUIREMENT_KEYS, requirement_rows
 
     columns = [Column(key, key) for key in REQUIREMENT_KEYS]
     echo_listing([row for measure in picked for row in requirement_rows(found, measure, day)], columns, form)
@@ -273,11 +273,6 @@ def _for_unit(
     region = found.effective_region(places.region_of(unit, day), attributes)
     context = Context(day, region, attributes.get("group"), attributes)
     return found, context, f", {unit.name} ({unit.code})"
-
-
-def _is_of(found: CriteriaSet, measure: Measure, item: str | None) -> bool:
-    indicator = found.indicator_of_measure[measure.id]
-    return item in (None, measure.id, indicator.id, found.criterion_of_indicator[indicator.id].number)
 
 
 def _checks(names: Sequence[str]) -> Iterator[tuple[str, str, list[Problem]]]:

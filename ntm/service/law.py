@@ -49,3 +49,9 @@ def requirement_rows(found: CriteriaSet, measure: Measure, day: date) -> Iterato
             "file": None if threshold is None else threshold.file,
             "line": None if threshold is None else threshold.line,
         }
+
+
+def is_of(found: CriteriaSet, measure: Measure, item: str | None) -> bool:
+    """Whether a measure belongs to a criterion, indicator or measure (None: to anything)."""
+    indicator = found.indicator_of_measure[measure.id]
+    return item in (None, measure.id, indicator.id, found.criterion_of_indicator[indicator.id].number)

@@ -13,6 +13,8 @@ from starlette.types import Scope
 from ntm import __version__
 from ntm.store.database import Database
 from ntm.web import errors
+from ntm.web.api.app import PREFIX, create_api
+from ntm.web.api.pace import Pace
 from ntm.web.office import Office
 from ntm.web.pages import communes, sign_in, waiting
 from ntm.web.security import MOST_BYTES, Guard
@@ -33,8 +35,11 @@ class _Static(StaticFiles):
         return response
 
 
-def create(database: Database, day: date | None = None) -> FastAPI:
-    """The office of a database (opened with `pooled`); `day` stands for today in a demonstration."""
+def create(database: Database, day: date | None = None, pace: Pace | None = None) -> FastAPI:
+    """The office of a database (opened with `pooled`); `day` stands for today in a demonstration.
+
+    `pace` is how often a program's token may ask the API.
+    """
     app = FastAPI(
         title="ntm", version=__version__, docs_url=None, redoc_url=None, openapi_url=None,
         max_body_size=MOST_BYTES,
@@ -43,6 +48,7 @@ def create(database: Database, day: date | None = None) -> FastAPI:
     errors.add_handlers(app)
     for page in PAGES:
         app.include_router(page.router)
+    app.mount(PREFIX, create_api(app.state.office, pace), name="api")
     app.mount("/static", _Static(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=600)
     app.add_middleware(Guard)
