@@ -13,7 +13,7 @@ from starlette.types import Scope
 from ntm import __version__
 from ntm.store.database import Database
 from ntm.web import errors
-from ntm.web.api.app import PREFIX, create_api
+from ntm.web.api.app import PREFIX, bounded, create_api
 from ntm.web.api.pace import Pace
 from ntm.web.office import Office
 from ntm.web.pages import communes, sign_in, waiting
@@ -48,7 +48,8 @@ def create(database: Database, day: date | None = None, pace: Pace | None = None
     errors.add_handlers(app)
     for page in PAGES:
         app.include_router(page.router)
-    app.mount(PREFIX, create_api(app.state.office, pace), name="api")
+    app.state.api = create_api(app.state.office, pace)
+    app.mount(PREFIX, bounded(app.state.api), name="api")
     app.mount("/static", _Static(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=600)
     app.add_middleware(Guard)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp
 
 from ntm import __version__
 from ntm.vietnamese.messages import _
 from ntm.web import errors
 from ntm.web.api import law, papers, places, scores, statements
+from ntm.web.api.bounds import Bounds
 from ntm.web.api.caller import TokenNeeded, TooOften
 from ntm.web.api.pace import Pace
 from ntm.web.office import Office
@@ -46,6 +48,11 @@ def create_api(office: Office, pace: Pace | None = None) -> FastAPI:
     for router in ROUTERS:
         api.include_router(router)
     return api
+
+
+def bounded(api: FastAPI) -> ASGIApp:
+    """The API behind the bound on a request's length, ready to be mounted."""
+    return Bounds(api, MOST_BYTES)
 
 
 def _with(made: Response, error: TokenNeeded | TooOften) -> Response:

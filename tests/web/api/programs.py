@@ -36,7 +36,7 @@ class ApiUnderTest:
     def ask(self, login: str | None, path: str, **params: Any) -> Response:
         """GET `path` as that person's program (None: with no token)."""
         headers = {"authorization": f"Bearer {self.secret(login)}"} if login else {}
-        answer: Response = self.client.get(PREFIX + path, params=params, headers=headers)
+        answer: Response = self.client.get(PREFIX + path, params=params or None, headers=headers)
         return answer
 
     def send(
@@ -46,7 +46,7 @@ class ApiUnderTest:
         headers = {"authorization": f"Bearer {self.secret(login)}"} if login else {}
         if key is not None:
             headers["idempotency-key"] = key
-        answer: Response = self.client.post(PREFIX + path, json=body, params=params, headers=headers)
+        answer: Response = self.client.post(PREFIX + path, json=body, params=params or None, headers=headers)
         return answer
 
     def __enter__(self) -> Self:
