@@ -34,7 +34,7 @@ test: system $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python tools/with_postgresql.py $(BIN)/python -m pytest
+	$(BIN)/python tools/with_postgresql.py $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 bench: system $(VENV)/.dev
 	$(PYTHON) -m venv $(VENV)-bench
@@ -42,6 +42,7 @@ bench: system $(VENV)/.dev
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.papers
 	$(BIN)/python -m benchmarks.forecast
+	$(BIN)/python -m benchmarks.plan
 
 clean:
 	rm -rf $(VENV) $(VENV)-bench demo .mypy_cache .ruff_cache .pytest_cache

@@ -22,7 +22,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "restore": ("ntm.cli.database", "restore", "Make a new database from a backup."),
     "doctor": ("ntm.cli.database", "doctor", "Say what is installed and whether it is sound."),
     "criteria": ("ntm.cli.criteria", "criteria", "Criteria sets: list, show, check, coverage, diff."),
-    "places": ("ntm.cli.places", "places", "Units through time: import, list, show, history."),
+    "places": ("ntm.cli.places", "places", "Units through time: import, list, show, history, merge-status."),
     "status": ("ntm.cli.status", "status", "Enter, import, show and withdraw status."),
     "score": ("ntm.cli.score", "score", "Score a commune: criteria met, not met, undetermined."),
     "explain": ("ntm.cli.score", "explain", "Explain a verdict: value, requirement, gap, law."),

@@ -83,10 +83,42 @@ def set_(
 @status.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
+@click.option(
+    "--map", "map_file", metavar="MAP.yaml", type=click.Path(path_type=Path),
+    help="Read an office's own spreadsheet by this map.",
+)  # fmt: skip
+@click.option("--by", "body", type=BODIES, help="With --map: which body judged; else the map says.")
+@click.option(
+    "--guess-map", "guess", is_flag=True,
+    help="Propose a map for FILE, a matrix of communes and criteria; import nothing.",
+)  # fmt: skip
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="With --guess-map: the map to write, else printed.",
+)
+@given_on_option
+@criteria_option
 @format_option
 @click.pass_obj
-def import_(settings: dict[str, str | None], file: Path, dry_run: bool, form: str) -> None:
-    """Import a CSV or xlsx FILE with the columns unit, item, on, value: all rows, or none."""
+def import_(
+    settings: dict[str, str | None],
+    file: Path,
+    dry_run: bool,
+    map_file: Path | None,
+    body: str | None,
+    guess: bool,
+    output: Path | None,
+    day: date | None,
+    criteria_set: str | None,
+    form: str,
+) -> None:
+    """Import FILE, all rows or none: CSV or xlsx with the columns unit, item, on, value, or any sheet by a map.
+
+    --on and --criteria belong to --guess-map: the day and the set that the proposed map is for.
+    """
+    from ntm.cli import status_foreign as foreign
     from ntm.cli.options import echo_listing
     from ntm.cli.score import workspace_of
     from ntm.errors import DataError
@@ -96,8 +128,14 @@ def import_(settings: dict[str, str | None], file: Path, dry_run: bool, form: st
     from ntm.service.statement_rows import said
     from ntm.vietnamese.messages import _
 
+    foreign.require_fitting(map_file, body, guess, output, day, criteria_set)
     with workspace_of(settings) as workspace:
-        result = read_changes(workspace, read_status_file(file))
+        if guess:
+            foreign.propose(workspace, file, output, day, criteria_set)
+            return
+        result = read_changes(
+            workspace, foreign.rows(workspace, file, map_file, body) if map_file else read_status_file(file)
+        )
         if result.problems:
             raise DataError(
                 _("{file}: không nhập dòng nào, {count} chỗ phải sửa:").format(

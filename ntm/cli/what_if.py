@@ -21,7 +21,7 @@ FILE = click.Path(path_type=Path)
 
 
 @click.command("what-if")
-@click.argument("unit")
+@click.argument("unit", required=False)
 @click.option(
     "--set",
     "values",
@@ -53,6 +53,7 @@ FILE = click.Path(path_type=Path)
     type=FILE,
     help="A scenario (YAML); several are compared.",
 )
+@click.option("--merge", "merged", metavar="UNIT,UNIT[,…]", help="These communes as one; goes with no other.")
 @given_on_option
 @known_at_option
 @snapshot_option
@@ -60,7 +61,7 @@ FILE = click.Path(path_type=Path)
 @click.pass_obj
 def what_if(
     settings: dict[str, str | None],
-    unit: str,
+    unit: str | None,
     values: tuple[str, ...],
     thresholds: tuple[str, ...],
     criteria_set: str | None,
@@ -69,6 +70,7 @@ def what_if(
     drafts: tuple[Path, ...],
     places: tuple[str, ...],
     files: tuple[Path, ...],
+    merged: str | None,
     day: date | None,
     known_at: datetime | None,
     snapshot: Path | None,
@@ -78,12 +80,25 @@ def what_if(
 
     Options make a scenario of their own; with --scenario they are laid on each file.
     """
+    from ntm.cli.merging import echo_merged
     from ntm.cli.score import workspace_of
+    from ntm.errors import UsageError
     from ntm.scenario.scenario_file import options, read_scenario
+    from ntm.service.merging import merge
     from ntm.service.what_if import focus_label
     from ntm.service.what_if import what_if as supposed
+    from ntm.vietnamese.messages import _
 
     given = options(values, thresholds, places, criteria_set, instead_on, law_on, drafts)
+    if merged is not None:
+        if unit is not None or given.assumes or files:
+            raise UsageError(_("--merge đi một mình: ntm what-if --merge XÃ,XÃ."))
+        with workspace_of(settings, snapshot, known_at) as workspace:
+            units = [part.strip() for part in merged.split(",") if part.strip()]
+            echo_merged(merge(workspace, workspace.ask(day), units), form)
+        return
+    if unit is None:
+        raise UsageError(_("Ghi tên xã, huyện hay tỉnh, hoặc --merge XÃ,XÃ."))
     scenarios = [given.named_by(read_scenario(file)) for file in files] or [given]
     with workspace_of(settings, snapshot, known_at) as workspace:
         found = supposed(workspace, unit, scenarios, day=day)
