@@ -6,7 +6,7 @@ from datetime import date
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -16,11 +16,20 @@ from ntm.web import errors
 from ntm.web.api.app import PREFIX, bounded, create_api
 from ntm.web.api.pace import Pace
 from ntm.web.office import Office
-from ntm.web.pages import areas, communes, sign_in, waiting
+from ntm.web.pages import areas, commune, communes, evidence, periods, sign_in, submission, waiting
 from ntm.web.security import MOST_BYTES, Guard
 from ntm.web.templating import STATIC
 
-PAGES = (sign_in, waiting, communes, areas)
+PAGES = (
+    sign_in,
+    waiting,
+    communes,
+    commune,
+    evidence,
+    submission,
+    periods,
+    areas,
+)
 """The page modules; each has a `router` made by `ntm.web.visit.page_router`."""
 
 
@@ -33,6 +42,11 @@ class _Static(StaticFiles):
         kept = b"v=" in scope["query_string"] and response.status_code == 200
         response.headers["cache-control"] = "public, max-age=31536000, immutable" if kept else "no-cache"
         return response
+
+
+def _worker() -> Response:
+    """The service worker, at the root so that it may answer for every page."""
+    return FileResponse(STATIC / "sw.js", media_type="text/javascript", headers={"cache-control": "no-cache"})
 
 
 def create(database: Database, day: date | None = None, pace: Pace | None = None) -> FastAPI:
@@ -48,6 +62,7 @@ def create(database: Database, day: date | None = None, pace: Pace | None = None
     errors.add_handlers(app)
     for page in PAGES:
         app.include_router(page.router)
+    app.get("/sw.js", include_in_schema=False)(_worker)
     app.state.api = create_api(app.state.office, pace)
     app.mount(PREFIX, bounded(app.state.api), name="api")
     app.mount("/static", _Static(directory=STATIC), name="static")
