@@ -8,6 +8,11 @@ from typing import Any
 import pytest
 
 from ntm.service.demo_status import DAY
+from ntm.service.people import everybody
+from ntm.service.periods import open_period
+from ntm.service.rights import Rights
+from ntm.service.submissions import submit
+from ntm.service.workspace import Workspace
 from ntm.store.acts import acts
 from ntm.store.database import Database
 from ntm.store.statements import history
@@ -190,3 +195,20 @@ def test_papers_are_files(api: ApiUnderTest) -> None:
     assert 'filename="06607-results-2024-06-30.pdf"' in answer.headers["content-disposition"]
     document = api.ask("can-bo-huyen", "/units/188/reports/summary", format="docx")
     assert document.content.startswith(b"PK")
+
+
+def test_what_is_closed_to_a_commune_is_closed_to_its_programs(own_api: ApiUnderTest) -> None:
+    workspace = Workspace(own_api.database)
+    commune = workspace.territory.unit("06607", DAY)
+    province = workspace.territory.unit("20", DAY)
+    assert commune is not None
+    assert province is not None
+    period = open_period(workspace, province, "2024-06", "test")
+    leader = next(one for one in everybody(own_api.database) if one.login == "lanh-dao-xa")
+    rights = Rights(workspace.territory, leader.grants, DAY)
+    submit(workspace, rights, leader, commune, period, "")
+    before = recorded(own_api.database)
+    refused = own_api.send("can-bo-xa", PATH, entry("151/412"), "khoa-0001")
+    assert refused.status_code == 422
+    assert "đã trình" in refused.json()["error"]["message"]
+    assert recorded(own_api.database) == before
