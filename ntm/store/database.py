@@ -20,7 +20,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from ntm.errors import DataError, UsageError
-from ntm.store import office_tables, people_tables, task_tables  # noqa: F401 - their tables join the metadata
+from ntm.store import office_tables, people_tables, task_tables, token_tables  # noqa: F401 - their tables join the metadata
 from ntm.store.faults import DatabaseAbsent, DatabaseFault, not_a_database, read_only, told
 from ntm.store.tables import meta
 from ntm.vietnamese.messages import _
