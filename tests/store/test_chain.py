@@ -86,7 +86,7 @@ def test_the_chain_goes_on_after_a_fault(written: Database) -> None:
 
 
 def test_an_older_database_is_chained_as_it_stands(empty_url: str) -> None:
-    with open_database(empty_url, create=True, revision="0004") as old, old.writing() as connection:
+    with open_database(empty_url, create=True, revision="0005") as old, old.writing() as connection:
         for number in (1, 2):
             connection.execute(
                 text(
