@@ -19,6 +19,7 @@ from ntm.scoring.snapshot import Stated
 from ntm.scoring.statement_rules import check_stated
 from ntm.scoring.value_words import ValueRefused, parse_value
 from ntm.scoring.verdict import Body
+from ntm.service.closing import refuse_closed
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.database import Database
 from ntm.store.entries import Entry, entry_in
@@ -26,7 +27,7 @@ from ntm.store.statements import append, show
 from ntm.territory.model import Unit
 from ntm.vietnamese.dates import DayError, format_day, parse_day, today
 from ntm.vietnamese.messages import _
-from ntm.vietnamese.numbers import NumberError, parse_number
+from ntm.vietnamese.numbers import NumberError, parse_number, typed_number
 from ntm.vietnamese.text import fold
 
 BODIES: Mapping[str, Body] = {
@@ -160,8 +161,10 @@ def set_value(
     database = _database(workspace)
     change = Change(unit, criteria.id, stated, _before(database, unit, criteria.id, stated))
     _remember(database, [criteria])
+    entry = entry_in(criteria, unit.code, unit.valid_from, stated)
     with database.writing() as connection:
-        append(connection, [entry_in(criteria, unit.code, unit.valid_from, stated)], by)
+        refuse_closed(connection, [entry], [criteria])
+        append(connection, [entry], by)
     return change
 
 
@@ -230,6 +233,7 @@ def apply_changes(workspace: Workspace, result: Import, by: str, at: datetime | 
     database = _database(workspace)
     _remember(database, list(sets.values()))
     with database.writing() as connection:
+        refuse_closed(connection, entries, list(sets.values()))
         done = append(connection, entries, by, at)
     result.recorded, result.unchanged = done.recorded, done.unchanged
 
@@ -298,19 +302,12 @@ def _stated(
             raise _RowProblem("", [_at(row, problem) for problem in problems])
         return stated
     if isinstance(value, Decimal) and item in criteria.measure_by_id:
-        value = _plain(value)  # a number in a workbook's cell leaves one reading
+        value = typed_number(value)  # a number in a workbook's cell leaves one reading
     text = value if isinstance(value, str) else row.text("value")
     try:
         return parse_value(criteria, item, text).stated(day, body, **more)
     except ValueRefused as error:
         raise _RowProblem("", [_at(row, problem) for problem in error.problems]) from error
-
-
-def _plain(value: Decimal) -> str:
-    """An exact number in the one spelling that cannot be misread: zeros are added to three decimals."""
-    text = format(value, "f")
-    whole, _dot, decimals = text.partition(".")
-    return f"{whole},{decimals}0" if len(decimals) == 3 else text.replace(".", ",")
 
 
 def _number(row: StatusRow, column: str) -> Decimal:
