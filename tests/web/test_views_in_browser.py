@@ -29,6 +29,7 @@ PAGES = (
     ("quan-tri-tinh", "/people"),
     ("can-bo-xa", "/communes/06607/what-if?v-10.1=48"),
     ("can-bo-huyen", "/plans/188"),
+    ("can-bo-xa", "/papers"),
     ("can-bo-xa", "/help"),
     ("can-bo-xa", "/help/plan"),
 )
