@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ntm.cli.options import criteria_option, format_option, given_on_option, known_at_option
+from ntm.cli.status_import import import_
 
 if TYPE_CHECKING:
     from ntm.scoring.snapshot import Stated
@@ -22,7 +23,11 @@ def status() -> None:
     """Enter, import, show and withdraw status."""
 
 
-def _who() -> str:
+status.add_command(import_)
+
+
+def who_am_i() -> str:
+    """Whom the audit names: the user of the computer."""
     import getpass
 
     try:
@@ -64,7 +69,7 @@ def set_(
     with workspace_of(settings) as workspace:
         change = set_value(
             workspace, unit, item, value, day or scored_day(None), body=body_of(body), set_id=criteria_set,
-            note=note, responsible=responsible, due=day_of(due) if due else None, by=_who(),
+            note=note, responsible=responsible, due=day_of(due) if due else None, by=who_am_i(),
         )  # fmt: skip
     if not change.is_new:
         click.echo(_("Không có gì mới: {said} đã được ghi.").format(said=said(change.stated)))
@@ -78,58 +83,6 @@ def set_(
             before=before,
             after=said(change.stated),
         )
-    )
-
-
-@status.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
-@format_option
-@click.pass_obj
-def import_(settings: dict[str, str | None], file: Path, dry_run: bool, form: str) -> None:
-    """Import a CSV or xlsx FILE with the columns unit, item, on, value: all rows, or none."""
-    from ntm.cli.options import echo_listing
-    from ntm.cli.score import workspace_of
-    from ntm.errors import DataError
-    from ntm.exchange.listing import Column
-    from ntm.exchange.status_file import read_status_file
-    from ntm.service.enter import apply_changes, read_changes
-    from ntm.vietnamese.messages import _
-
-    with workspace_of(settings) as workspace:
-        result = read_changes(workspace, read_status_file(file))
-        if result.problems:
-            raise DataError(
-                _("{file}: không nhập dòng nào, {count} chỗ phải sửa:").format(
-                    file=file.name, count=len(result.problems)
-                ),
-                result.problems,
-            )
-        if dry_run:
-            rows = [
-                {
-                    "row": change.row.row if change.row else None,
-                    "unit": change.unit.title,
-                    "criteria": change.set_id,
-                    "item": change.stated.item,
-                    "on": change.stated.on,
-                    "before": said(change.before) if change.before else "",
-                    "after": said(change.stated),
-                }
-                for change in result.changes
-                if change.is_new
-            ]
-            columns = [
-                Column("row", _("Dòng"), "right"), Column("unit", _("Đơn vị")), Column("criteria", _("Bộ tiêu chí")),
-                Column("item", _("Mục")), Column("on", _("Ngày")), Column("before", _("Đang có")),
-                Column("after", _("Sẽ ghi")),
-            ]  # fmt: skip
-            echo_listing(rows, columns, form)  # type: ignore[arg-type]  # click.Choice gives one of the forms
-            click.echo(_("Thử: sẽ ghi {count} dòng, không có gì được ghi.").format(count=len(rows)), err=True)
-            return
-        apply_changes(workspace, result, _who())
-    click.echo(
-        _("Đã ghi {new} dòng mới; {same} dòng đã có.").format(new=result.recorded, same=result.unchanged)
     )
 
 
@@ -249,7 +202,7 @@ def withdraw(
                     )
                 )
             for one in rows:
-                take_back(connection, one, _who(), note=note)
+                take_back(connection, one, who_am_i(), note=note)
     for one in rows:
         click.echo(_("Đã rút {item}: {said}.").format(item=item, said=said(one.stated)))
 
@@ -334,19 +287,9 @@ def export(
 
 def said(stated: Stated) -> str:
     """What a statement says, in short."""
-    from ntm.scoring.wording import verdict_word
-    from ntm.vietnamese.messages import _
-    from ntm.vietnamese.numbers import format_number
+    from ntm.scoring.wording import said_words
 
-    if stated.not_applicable is not None:
-        return _("không áp dụng: {reason}").format(reason=stated.not_applicable)
-    if stated.verdict is not None:
-        return verdict_word(stated.verdict)
-    if stated.grade is not None:
-        return stated.grade
-    if stated.numerator is not None and stated.denominator is not None:
-        return f"{format_number(stated.numerator)}/{format_number(stated.denominator)}"
-    return format_number(stated.value) if stated.value is not None else ""
+    return said_words(stated)
 
 
 def _row(seq: int, stated: Stated, fate: str) -> dict[str, object]:
