@@ -14,6 +14,7 @@ from ntm.cli.status_import import import_
 
 if TYPE_CHECKING:
     from ntm.scoring.snapshot import Stated
+    from ntm.service.workspace import Ask, Workspace
 
 BODIES = click.Choice(["commune", "district", "province"])
 
@@ -245,7 +246,12 @@ def template(
 @status.command()
 @click.argument("unit")
 @click.option(
-    "--as", "form", type=click.Choice(["snapshot"]), default="snapshot", show_default=True, help="The form."
+    "--as",
+    "kind",
+    type=click.Choice(["matrix", "snapshot"]),
+    default="matrix",
+    show_default=True,
+    help="Communes by criterion and indicator (.xlsx, .csv, .json), or a snapshot to score elsewhere (.json).",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The file to write.")
 @given_on_option
@@ -255,34 +261,60 @@ def template(
 def export(
     settings: dict[str, str | None],
     unit: str,
-    form: str,
+    kind: str,
     output: Path,
     day: date | None,
     criteria_set: str | None,
     known_at: datetime | None,
 ) -> None:
-    """Write the status of a commune, or of all communes of a district or province, as a snapshot file."""
+    """Write how a commune, or all communes of a district or province, stand; the file's name tells its form."""
     from ntm.cli.score import workspace_of
     from ntm.errors import DataError
-    from ntm.scoring.snapshot_writing import write
-    from ntm.territory.model import COMMUNE_KINDS
     from ntm.vietnamese.messages import _
     from ntm.vietnamese.reasons import reason
 
     with workspace_of(settings, known_at=known_at) as workspace:
         ask = workspace.ask(day, criteria_set)
-        found = workspace.find(unit, ask.day)
-        units = [found] if found.kind in COMMUNE_KINDS else workspace.territory.communes(ask.day, found)
-        taken = workspace.snapshot(ask, units)
-        province = taken.units[0].province_code if taken.units else None
-        document = write(taken, workspace.sets(ask)(province))
-    try:
-        output.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
-    except OSError as error:
-        raise DataError(
-            _("Không ghi được {file}: {reason}.").format(file=output, reason=reason(error))
-        ) from error
-    click.echo(_("Đã ghi {count} xã vào {file}.").format(count=len(units), file=output))
+        try:
+            write = _write_snapshot if kind == "snapshot" else _write_matrix
+            count = write(workspace, ask, unit, output)
+        except OSError as error:
+            raise DataError(
+                _("Không ghi được {file}: {reason}.").format(file=output, reason=reason(error))
+            ) from error
+    click.echo(_("Đã ghi {count} xã vào {file}.").format(count=count, file=output))
+
+
+def _write_matrix(workspace: Workspace, ask: Ask, unit: str, output: Path) -> int:
+    from ntm.errors import UsageError
+    from ntm.exchange.matrix import matrix_csv, matrix_json, write_matrix
+    from ntm.service.status_matrix import status_matrix
+    from ntm.vietnamese.messages import _
+
+    form = output.suffix.lower()
+    if form not in (".xlsx", ".csv", ".json"):
+        raise UsageError(
+            _("{file}: tên tệp phải kết thúc bằng .xlsx, .csv hoặc .json.").format(file=output.name)
+        )
+    matrix = status_matrix(workspace, ask, unit)
+    if form == ".xlsx":
+        write_matrix(output, matrix)
+    else:
+        text = matrix_csv(matrix) if form == ".csv" else matrix_json(matrix)
+        output.write_text(text, encoding="utf-8", newline="")
+    return len(matrix.rows)
+
+
+def _write_snapshot(workspace: Workspace, ask: Ask, unit: str, output: Path) -> int:
+    from ntm.scoring.snapshot_writing import write
+    from ntm.service.groups import communes_named
+
+    units = communes_named(workspace, ask, [unit])
+    taken = workspace.snapshot(ask, units)
+    province = taken.units[0].province_code if taken.units else None
+    document = write(taken, workspace.sets(ask)(province))
+    output.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
+    return len(units)
 
 
 def said(stated: Stated) -> str:
