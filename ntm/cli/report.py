@@ -211,10 +211,10 @@ def _print(
 
     with workspace_of(settings, known_at=known_at) as workspace:
         paper = make(workspace, workspace.ask(day, criteria_set), unit, _wishes(**wishes))
-        _write(output, paper, templates)
+        write_paper(output, paper, templates)
 
 
-def _write(output: Path, paper: Paper, templates: Path | None) -> None:
+def write_paper(output: Path, paper: Paper, templates: Path | None) -> None:
     """Set the paper and write it: as .docx where the file is called so, else as PDF."""
     from ntm.errors import DataError
     from ntm.reports.rendering import render, write

@@ -246,6 +246,36 @@ def template(
 @status.command()
 @click.argument("unit")
 @click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF (or .docx) to write."
+)
+@given_on_option
+@criteria_option
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="An office's own templates, looked in before the shipped ones (docs/templates.md).",
+)
+@click.pass_obj
+def form(
+    settings: dict[str, str | None],
+    unit: str,
+    output: Path,
+    day: date | None,
+    criteria_set: str | None,
+    templates: Path | None,
+) -> None:
+    """Print a form with the rows and codes of a commune's sheet, for a village that fills it in by hand."""
+    from ntm.cli.report import write_paper
+    from ntm.cli.score import workspace_of
+    from ntm.service.form import form as made
+
+    with workspace_of(settings) as workspace:
+        write_paper(output, made(workspace, workspace.ask(day, criteria_set), unit), templates)
+
+
+@status.command()
+@click.argument("unit")
+@click.option(
     "--as",
     "kind",
     type=click.Choice(["matrix", "snapshot"]),
