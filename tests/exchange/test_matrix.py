@@ -92,7 +92,7 @@ def test_texts_that_look_like_formulas_run_nowhere(tmp_path: Path) -> None:
             for cell in row:
                 assert cell.data_type in ("s", "n"), (sheet.title, cell.coordinate, cell.value)  # never "f"
     named = load_workbook(tmp_path / "m.xlsx")["Tiêu chí"]["B5"]
-    assert (named.value, named.style_array.quotePrefix) == (
+    assert (named.value, named.quotePrefix) == (
         HOSTILE[0],
         1,
     )  # it stays a text when it is edited
