@@ -42,6 +42,8 @@ bench: system $(VENV)/.dev
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.papers
 	$(BIN)/python -m benchmarks.sheets
+	$(BIN)/python -m benchmarks.forecast
+	$(BIN)/python -m benchmarks.plan
 
 clean:
 	rm -rf $(VENV) $(VENV)-bench demo .mypy_cache .ruff_cache .pytest_cache

@@ -29,7 +29,7 @@ def demo(folder: Path) -> None:
     from ntm.cli.average import echo_average
     from ntm.cli.score import echo_score
     from ntm.reports.rendering import render, write
-    from ntm.scenario.assignments import read_assignments
+    from ntm.scenario.scenario_file import options
     from ntm.scenario.what_if_words import what_if_text
     from ntm.scoring.average_words import average_json
     from ntm.scoring.scorecard import score_json
@@ -60,7 +60,7 @@ def demo(folder: Path) -> None:
         comparison, _standing = compare(workspace, ask, LOC_BINH)
         echo_average(average_json(comparison))
         click.echo()
-        supposed = what_if(workspace, COMMUNE, values=read_assignments(_SUPPOSED), day=made.day)
+        (supposed,) = what_if(workspace, COMMUNE, [options(_SUPPOSED)], day=made.day)
         click.echo(what_if_text(supposed))
         click.echo()
         click.echo("\n".join(_path_to_the_average(workspace, ask, made.costs)))

@@ -22,16 +22,26 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "restore": ("ntm.cli.database", "restore", "Make a new database from a backup."),
     "doctor": ("ntm.cli.database", "doctor", "Say what is installed and whether it is sound."),
     "criteria": ("ntm.cli.criteria", "criteria", "Criteria sets: list, show, check, coverage, diff."),
-    "places": ("ntm.cli.places", "places", "Units through time: import, list, show, history."),
+    "places": ("ntm.cli.places", "places", "Units through time: import, list, show, history, merge-status."),
     "status": ("ntm.cli.status", "status", "Enter, import, show and withdraw status."),
     "score": ("ntm.cli.score", "score", "Score a commune: criteria met, not met, undetermined."),
     "explain": ("ntm.cli.score", "explain", "Explain a verdict: value, requirement, gap, law."),
     "average": ("ntm.cli.average", "average", "Average criteria per commune beside its reference."),
-    "what-if": ("ntm.cli.what_if", "what_if", "Score a commune as if: values, thresholds or another set."),
+    "what-if": (
+        "ntm.cli.what_if",
+        "what_if",
+        "Score as if: values, requirements, places, law; scenarios compared.",
+    ),
+    "forecast": (
+        "ntm.cli.forecast",
+        "forecast",
+        "When each gap closes at the present pace; later standings.",
+    ),
     "plan": ("ntm.cli.plan", "plan", "The shortest plan to the standard, an average or a number."),
     "serve": ("ntm.cli.serve", "serve", "Serve the office's pages."),
     "user": ("ntm.cli.user", "user", "People of the office: add, grant, end, reset, disable, list."),
     "tasks": ("ntm.cli.tasks", "tasks", "A person, a day and money for every gap."),
+    "dossier": ("ntm.cli.dossier", "dossier", "What recognition needs; titles held; the withdrawal watch."),
     "report": ("ntm.cli.report", "report", "Print official papers as PDF or .docx."),
 }
 

@@ -1,15 +1,15 @@
-"""`ntm places`: units through time, who became whom, and importing further provinces."""
+"""`ntm places`: units through time, who became whom and how it stands, and importing further provinces."""
 
 from __future__ import annotations
 
 import getpass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ntm.cli.options import format_option, on_option
+from ntm.cli.options import criteria_option, format_option, given_on_option, known_at_option, on_option
 
 if TYPE_CHECKING:
     from ntm.exchange.listing import Form
@@ -21,7 +21,7 @@ FILE = click.Path(path_type=Path)
 
 @click.group()
 def places() -> None:
-    """Units through time: import, list, show, history."""
+    """Units through time: import, list, show, history, merge-status."""
 
 
 def _territory(settings: dict[str, str | None]) -> Territory:
@@ -148,6 +148,48 @@ def history(settings: dict[str, str | None], unit: str, day: date, form: Form) -
         Column("legal_basis", _("Căn cứ")),
     ]  # fmt: skip
     echo_listing(rows, columns, form)
+
+
+@places.command("merge-status")
+@click.argument("unit")
+@click.option(
+    "-o", "--output", "output", metavar="FILE", type=FILE, help="Also write the derived values as CSV."
+)
+@given_on_option
+@criteria_option
+@known_at_option
+@format_option
+@click.pass_obj
+def merge_status(
+    settings: dict[str, str | None],
+    unit: str,
+    output: Path | None,
+    day: date | None,
+    criteria_set: str | None,
+    known_at: datetime | None,
+    form: Form,
+) -> None:
+    """How a commune made of others stands, derived from theirs; of a province, its averages on both boundaries.
+
+    Nothing is written to the database. -o writes a status file to check, correct and import.
+    """
+    from ntm.cli.merging import echo_merged, echo_redrawn, write_status
+    from ntm.cli.score import workspace_of
+    from ntm.errors import UsageError
+    from ntm.service.merging import Redrawn
+    from ntm.service.merging import merge_status as derived
+    from ntm.vietnamese.messages import _
+
+    with workspace_of(settings, None, known_at) as workspace:
+        found = derived(workspace, workspace.ask(day, criteria_set), unit)
+        if isinstance(found, Redrawn):
+            if output is not None:
+                raise UsageError(_("-o là cho một xã, không phải một tỉnh."))
+            echo_redrawn(found, form)
+        else:
+            echo_merged(found, form)
+            if output is not None:
+                write_status(found, output)
 
 
 @places.command("import")

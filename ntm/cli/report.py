@@ -108,6 +108,37 @@ def results(settings: dict[str, str | None], /, **given: Any) -> None:
     _print(settings, made, **given)
 
 
+@single_paper
+@paper_options
+@click.option(
+    "--request", "requests", multiple=True, metavar="TEXT", help="A request (kiến nghị); may be repeated."
+)
+@click.pass_obj
+def action_plan(settings: dict[str, str | None], /, **given: Any) -> None:
+    """The action plan of a commune: what is lacking, who does it, by when, with what money."""
+    from ntm.service.action_plan import action_plan as made
+
+    _print(settings, made, **given)
+
+
+@single_paper
+@paper_options
+@click.option("--person", required=True, metavar="PERSON", help="Whose: name, role or sign-in name.")
+@click.option("--year", type=int, help="The year; default: that of the day spoken of.")
+@click.pass_obj
+def officer(settings: dict[str, str | None], /, person: str, year: int | None, **given: Any) -> None:
+    """The year-end sheet of an officer: given, on time, late, open. For the person and their superiors only."""
+    from ntm.service.officer import officer as made
+    from ntm.vietnamese.messages import _
+
+    _print(
+        settings,
+        lambda workspace, ask, unit, wishes: made(workspace, ask, unit, person, year, wishes),
+        **given,
+    )
+    click.echo(_("Chỉ người có tên và cấp trên của người đó được xem phiếu này."), err=True)
+
+
 @report.command()
 @click.argument("units", metavar="UNIT...", nargs=-1, required=True)
 @click.option(
@@ -115,10 +146,10 @@ def results(settings: dict[str, str | None], /, **given: Any) -> None:
 )
 @click.option(
     "--kind",
-    type=click.Choice(["readiness", "results"]),
+    type=click.Choice(["readiness", "results", "action-plan"]),
     default="readiness",
     show_default=True,
-    help="Which paper: the readiness report, or the table of results.",
+    help="Which paper: the readiness report, the table of results, or the action plan.",
 )
 @click.option("--jobs", type=click.IntRange(1, 64), help="Worker processes; default: one a processor.")
 @click.option(
@@ -163,6 +194,8 @@ def batch(
     from ntm.vietnamese.dates import format_day
     from ntm.vietnamese.messages import _
 
+    if kind == "action-plan" and wishes["since"]:
+        raise UsageError(_("Kế hoạch không so với ngày trước: bỏ --since."))
     if kind == "results" and (wishes["since"] or wishes["requests"]):
         raise UsageError(
             _("Biểu tổng hợp không so với ngày trước và không có kiến nghị: bỏ --since, --request.")

@@ -27,7 +27,7 @@ def status() -> None:
 status.add_command(import_)
 
 
-def who_am_i() -> str:
+def _who() -> str:
     """Whom the audit names: the user of the computer."""
     import getpass
 
@@ -47,6 +47,7 @@ def who_am_i() -> str:
 @click.option("--note", help="A note to keep with it.")
 @click.option("--responsible", help="Who is responsible for the item.")
 @click.option("--due", metavar="DAY", help="By when.")
+@click.option("--evidence", help="What proves it: number and day of a paper, a file's name.")
 @click.pass_obj
 def set_(
     settings: dict[str, str | None],
@@ -59,6 +60,7 @@ def set_(
     note: str | None,
     responsible: str | None,
     due: str | None,
+    evidence: str | None,
 ) -> None:
     """State one VALUE: 46,5 · 92/100 · đạt · "chưa đạt" · "cơ bản đạt" · "không áp dụng: lý do"."""
     from ntm.cli.options import day_of
@@ -70,7 +72,7 @@ def set_(
     with workspace_of(settings) as workspace:
         change = set_value(
             workspace, unit, item, value, day or scored_day(None), body=body_of(body), set_id=criteria_set,
-            note=note, responsible=responsible, due=day_of(due) if due else None, by=who_am_i(),
+            note=note, responsible=responsible, due=day_of(due) if due else None, evidence=evidence, by=_who(),
         )  # fmt: skip
     if not change.is_new:
         click.echo(_("Không có gì mới: {said} đã được ghi.").format(said=said(change.stated)))
@@ -134,6 +136,7 @@ def history(
 ) -> None:
     """Everything ever stated of an item of a unit, withdrawals too."""
     from ntm.cli.score import workspace_of
+    from ntm.service.enter import Doors
     from ntm.store.statements import history as recorded
     from ntm.vietnamese.dates import moment_shown
     from ntm.vietnamese.messages import _
@@ -141,9 +144,10 @@ def history(
     with workspace_of(settings, known_at=known_at) as workspace:
         ask = workspace.ask(day, criteria_set)
         found = workspace.find(unit, ask.day)
+        set_id = Doors(workspace).criteria_set(item, criteria_set, found, ask.day).id
         assert workspace.database is not None  # noqa: S101 - workspace_of opened one
         with workspace.database.reading() as connection:
-            rows = recorded(connection, found.code, found.valid_from, ask.set_id, item, known_at)
+            rows = recorded(connection, found.code, found.valid_from, set_id, item, known_at)
     _echo_statements(
         [
             _row(
@@ -180,7 +184,7 @@ def withdraw(
     """Withdraw what speaks of an item of a unit on a day; what spoke before speaks again."""
     from ntm.cli.score import workspace_of
     from ntm.errors import DataError
-    from ntm.service.enter import body_of
+    from ntm.service.enter import Doors, body_of
     from ntm.store.statements import show as spoken
     from ntm.store.statements import withdraw as take_back
     from ntm.vietnamese.dates import format_day
@@ -189,11 +193,12 @@ def withdraw(
     with workspace_of(settings) as workspace:
         ask = workspace.ask(day, criteria_set)
         found = workspace.find(unit, ask.day)
+        set_id = Doors(workspace).criteria_set(item, criteria_set, found, ask.day).id
         assert workspace.database is not None  # noqa: S101 - workspace_of opened one
         with workspace.database.writing() as connection:
             rows = [
                 one
-                for one in spoken(connection, found.code, found.valid_from, ask.set_id, ask.day)
+                for one in spoken(connection, found.code, found.valid_from, set_id, ask.day)
                 if one.stated.item == item and (body is None or one.stated.by is body_of(body))
             ]
             if not rows:
@@ -203,7 +208,7 @@ def withdraw(
                     )
                 )
             for one in rows:
-                take_back(connection, one, who_am_i(), note=note)
+                take_back(connection, one, _who(), note=note)
     for one in rows:
         click.echo(_("Đã rút {item}: {said}.").format(item=item, said=said(one.stated)))
 

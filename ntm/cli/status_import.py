@@ -53,11 +53,11 @@ def import_(
     All of it, or nothing. --on and --criteria bring sheets to another day or set where figures mean the same there.
     """
     from ntm.cli.score import workspace_of
-    from ntm.cli.status import who_am_i
+    from ntm.cli.status import _who
     from ntm.service.incoming import read_files
     from ntm.vietnamese.messages import _
 
-    who = who_am_i()
+    who = _who()
     with workspace_of(settings) as workspace:
         found = read_files(workspace, files, who, prefer=prefer, day=day, set_id=criteria_set)
         if found.problems:

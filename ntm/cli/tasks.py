@@ -88,13 +88,13 @@ def add(
 ) -> None:
     """Give a task on an indicator (or a criterion); what is not said comes from its statement of status."""
     from ntm.cli.score import workspace_of
-    from ntm.cli.status import who_am_i
+    from ntm.cli.status import _who
     from ntm.service.tasks import assign
     from ntm.vietnamese.messages import _
 
     with workspace_of(settings) as workspace:
         ask = workspace.ask(day, criteria_set)
-        made = assign(workspace, ask, unit, item, _changes(said), who_am_i())
+        made = assign(workspace, ask, unit, item, _changes(said), _who())
         title = workspace.find(unit, ask.day, "commune").title
     click.echo(
         _("Đã giao nhiệm vụ số {number}: {unit}, {item}. {said}").format(
@@ -117,12 +117,12 @@ def add_all(
     An option says what to take where a statement is silent, such as --responsible.
     """
     from ntm.cli.score import workspace_of
-    from ntm.cli.status import who_am_i
+    from ntm.cli.status import _who
     from ntm.service.tasks import give_all
     from ntm.vietnamese.messages import _
 
     with workspace_of(settings) as workspace:
-        made = give_all(workspace, workspace.ask(day, criteria_set), unit, _changes(said), who_am_i())
+        made = give_all(workspace, workspace.ask(day, criteria_set), unit, _changes(said), _who())
     for one in made:
         click.echo(f"{one.item}: {_in_short(one)}")
     click.echo(_("Đã giao {count} nhiệm vụ.").format(count=len(made)))
@@ -146,7 +146,7 @@ def update(
 ) -> None:
     """Change the open task on an item (else the last given); every change is kept, with who and when."""
     from ntm.cli.score import workspace_of
-    from ntm.cli.status import who_am_i
+    from ntm.cli.status import _who
     from ntm.errors import UsageError
     from ntm.service.tasks import change, commune_of, task_on
     from ntm.vietnamese.messages import _
@@ -157,7 +157,7 @@ def update(
     with workspace_of(settings) as workspace:
         ask = workspace.ask(day, criteria_set)
         held = task_on(workspace, ask, commune_of(workspace, unit, ask.day), item)
-        made = change(workspace, held, changes, ask.day, who_am_i())
+        made = change(workspace, held, changes, ask.day, _who())
     if made.version == held.version:
         click.echo(_("Không có gì mới: nhiệm vụ số {number} đã như vậy.").format(number=held.id))
         return

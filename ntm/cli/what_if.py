@@ -1,56 +1,140 @@
-"""`ntm what-if`: a commune scored again on assumed values, thresholds or another set; nothing is written."""
+"""`ntm what-if`: communes scored again on assumed values, places or law, in scenarios; nothing is written."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ntm.cli.options import given_on_option, json_option, known_at_option, snapshot_option
+from ntm.cli.options import format_option, given_on_option, known_at_option, snapshot_option
+
+if TYPE_CHECKING:
+    from ntm.exchange.listing import Form
+    from ntm.scenario.what_if import WhatIf
+    from ntm.scoring.averages import UnitLabel
+
+FILE = click.Path(path_type=Path)
 
 
 @click.command("what-if")
-@click.argument("unit")
-@click.option("--set", "values", multiple=True, metavar="ITEM=VALUE", help="Assume a value or a verdict.")
+@click.argument("unit", required=False)
+@click.option(
+    "--set",
+    "values",
+    multiple=True,
+    metavar="[UNIT/]ITEM=VALUE",
+    help="Assume a value, a step (+5) or a verdict.",
+)
 @click.option("--threshold", "thresholds", multiple=True, metavar="ITEM=VALUE", help="Assume a requirement.")
 @click.option(
     "--criteria", "criteria_set", metavar="SET", help="Score by this set instead of the one in force."
 )
+@click.option("--instead-on", metavar="DAY", help="Score as of this day instead: its values and its law.")
+@click.option("--law-on", metavar="DAY", help="The law of this day (or year), the values as they are.")
+@click.option(
+    "--draft", "drafts", multiple=True, metavar="FILE", type=FILE, help="A province's overlay to judge by."
+)
+@click.option(
+    "--place",
+    "places",
+    multiple=True,
+    metavar="[UNIT/]NAME=VALUE",
+    help="Judge as if: region, group, border …",
+)
+@click.option(
+    "--scenario",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    type=FILE,
+    help="A scenario (YAML); several are compared.",
+)
+@click.option("--merge", "merged", metavar="UNIT,UNIT[,…]", help="These communes as one; goes with no other.")
 @given_on_option
 @known_at_option
 @snapshot_option
-@json_option
+@format_option
 @click.pass_obj
 def what_if(
     settings: dict[str, str | None],
-    unit: str,
+    unit: str | None,
     values: tuple[str, ...],
     thresholds: tuple[str, ...],
     criteria_set: str | None,
+    instead_on: str | None,
+    law_on: str | None,
+    drafts: tuple[Path, ...],
+    places: tuple[str, ...],
+    files: tuple[Path, ...],
+    merged: str | None,
     day: date | None,
     known_at: datetime | None,
     snapshot: Path | None,
-    form: str,
+    form: Form,
 ) -> None:
-    """Score a commune as if: what flips, and what becomes of its district's and province's averages."""
-    from ntm.cli.score import workspace_of
-    from ntm.scenario.assignments import read_assignments
-    from ntm.scenario.what_if_words import what_if_json, what_if_text
-    from ntm.service.what_if import what_if as supposed
+    """Score a commune as if, or every commune of a district or province: what flips, why, and the averages.
 
-    assumed, required = read_assignments(values), read_assignments(thresholds, "--threshold")
+    Options make a scenario of their own; with --scenario they are laid on each file.
+    """
+    from ntm.cli.merging import echo_merged
+    from ntm.cli.score import workspace_of
+    from ntm.errors import UsageError
+    from ntm.scenario.scenario_file import options, read_scenario
+    from ntm.service.merging import merge
+    from ntm.service.what_if import focus_label
+    from ntm.service.what_if import what_if as supposed
+    from ntm.vietnamese.messages import _
+
+    given = options(values, thresholds, places, criteria_set, instead_on, law_on, drafts)
+    if merged is not None:
+        if unit is not None or given.assumes or files:
+            raise UsageError(_("--merge đi một mình: ntm what-if --merge XÃ,XÃ."))
+        with workspace_of(settings, snapshot, known_at) as workspace:
+            units = [part.strip() for part in merged.split(",") if part.strip()]
+            echo_merged(merge(workspace, workspace.ask(day), units), form)
+        return
+    if unit is None:
+        raise UsageError(_("Ghi tên xã, huyện hay tỉnh, hoặc --merge XÃ,XÃ."))
+    scenarios = [given.named_by(read_scenario(file)) for file in files] or [given]
     with workspace_of(settings, snapshot, known_at) as workspace:
-        found = supposed(
-            workspace,
-            unit,
-            values=assumed,
-            thresholds=required,
-            criteria=criteria_set,
-            day=day,
-        )
-        if form == "json":
-            click.echo(json.dumps(what_if_json(found), ensure_ascii=False, indent=2))
-        else:
-            click.echo(what_if_text(found))
+        found = supposed(workspace, unit, scenarios, day=day)
+        echo_what_if(found, focus_label(found[0]), form, alone=not files)
+
+
+def echo_what_if(
+    found: Sequence[WhatIf], label: UnitLabel, form: Form = "table", *, alone: bool = True
+) -> None:
+    """Print what one scenario changes for a commune (`ntm.what-if/1`), else scenarios side by side."""
+    from ntm.cli.options import echo_listing
+    from ntm.exchange.listing import Column
+    from ntm.scenario.compared_words import (
+        change_lines,
+        compared_head,
+        figure_rows,
+        flip_row,
+        scenarios_json,
+    )  # fmt: skip
+    from ntm.scenario.what_if_words import cautions, what_if_json, what_if_text
+
+    one = alone and len(found[0].rows) == 1
+    if form == "json":
+        document = what_if_json(found[0]) if one else scenarios_json(found, label)
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    elif form == "csv":
+        keys = ("scenario", "unit", "name", "item", "from", "to", "because")
+        rows = [flip_row(which, flip) for which in found for flip in which.flips]
+        echo_listing(rows, [Column(key, key) for key in keys], "csv")
+    elif one:
+        click.echo(what_if_text(found[0]))
+    else:
+        figures, headings = figure_rows(found)
+        click.echo("\n".join([*compared_head(found, label), ""]))
+        columns = [Column("figure", "")]
+        columns += [Column(str(at), heading, "right") for at, heading in enumerate(headings)]
+        echo_listing(figures, columns, "table")
+        for which in found:
+            click.echo("\n".join(["", *change_lines(which), *(f"! {told}" for told in cautions(which))]))

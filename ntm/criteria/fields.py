@@ -215,7 +215,7 @@ class Fields:
                 self.fault(
                     item.line,
                     _("mục này của “{key}” không phải là {{tên: giá trị}}.").format(key=key),
-                    _("Ghi ví dụ - {{tên: giá trị}}."),
+                    _("Ghi ví dụ - {{tên: giá trị}}.").format(),
                 )
 
     def section(self, key: str, allowed: Sequence[str]) -> Fields:

@@ -125,9 +125,19 @@ def in_force(day: date) -> str:
 
 def recognition_set(day: date) -> str | None:
     """The id of the recognition conditions in force on a day, None before there were any."""
+    return set_of_purpose("recognition", day)
+
+
+def dossier_set(day: date) -> str | None:
+    """The id of the steps and papers that recognition takes on a day, None before there were any."""
+    return set_of_purpose("dossier", day)
+
+
+def set_of_purpose(purpose: str, day: date) -> str | None:
+    """The id of the first set of that purpose in force on a day; None where there is none."""
     for summary in available():
         ended = summary.in_force_to is not None and summary.in_force_to < day
-        if summary.purpose == "recognition" and summary.in_force_from <= day and not ended:
+        if summary.purpose == purpose and summary.in_force_from <= day and not ended:
             return summary.id
     return None
 

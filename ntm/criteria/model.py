@@ -11,6 +11,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ntm.criteria.procedure import Procedure
 
 REGIONS: Mapping[str, str] = {
     "trung_du_mien_nui_phia_bac": "Trung du miền núi phía Bắc",
@@ -269,12 +273,13 @@ class CriteriaSet:
     total_criteria: int
     total_indicators: int
     years: tuple[int, int]
-    purpose: str = "standard"  # "standard" | "advanced" | "recognition"
+    purpose: str = "standard"  # "standard" | "advanced" | "recognition" | "dossier"
     basic: bool = False  # the default set of its time (basic xã NTM)
     groups: tuple[CommuneGroup, ...] = ()
     region_rule: RegionRule | None = None
     amendments: tuple[Amendment, ...] = ()
     sources: tuple[str, ...] = ()
+    procedure: Procedure | None = None  # of a set of purpose "dossier"
     overlays: tuple[str, ...] = ()
     documents: tuple[tuple[str, str], ...] = ()
     hash: str = ""

@@ -30,6 +30,7 @@ from ntm.criteria.model import (
     Threshold,
 )  # fmt: skip
 from ntm.criteria.nodes import Mapping, Scalar
+from ntm.criteria.procedure import read_procedure
 from ntm.vietnamese.messages import _
 
 YES = "đạt"
@@ -52,6 +53,7 @@ _SET_FIELDS = [
     "region_rule",
     "sources",
     "note",
+    "procedure",
     "criteria",
 ]
 _CRITERION_FIELDS = ["number", "name", "name_en", "group", "indicators"]
@@ -150,6 +152,7 @@ def read_set(file: str, root: Mapping, faults: Faults) -> CriteriaSet:
             )
         ),
         sources=tuple(sources.values()),
+        procedure=read_procedure(fields, [criterion.number for criterion in criteria]) if criteria else None,
         file=file,
     )
 

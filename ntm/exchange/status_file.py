@@ -8,24 +8,31 @@ from __future__ import annotations
 
 import csv
 import io
-import math
-import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from ntm.errors import DataError, Problem
+from ntm.exchange.sheet_scan import column_letter
+from ntm.exchange.workbook import (
+    Sheet,
+    Unread,
+    Value,
+    Workbook,
+    clean,
+    is_workbook,
+    open_workbook,
+    read_bytes,
+)
 from ntm.vietnamese.messages import _
-from ntm.vietnamese.reasons import reason
 from ntm.vietnamese.text import nfc
 
 REQUIRED = ("unit", "item", "on", "value")
 OPTIONAL = ("criteria", "by", "note", "numerator", "denominator", "responsible", "due", "evidence")
-MAX_BYTES = 50_000_000
-MAX_UNPACKED_BYTES = 400_000_000
-MAX_ROWS = 1_000_000
+MAX_ROWS = 100_000
+"""Rows of one file: a large province has 35 thousand (469 communes, 75 indicators)."""
 
 Cell = str | Decimal | date | None
 """A cell as read: text (NFC, trimmed, never empty), an exact number, a day, or nothing said."""
@@ -70,37 +77,18 @@ class StatusFile:
 
 def read_status_file(path: Path) -> StatusFile:
     """The rows of a CSV or xlsx status file; raises DataError when it is neither or cannot be opened."""
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise DataError(
-                _("{file}: tệp lớn hơn {limit} MB. Hãy chia nhỏ tệp rồi nhập từng phần.").format(
-                    file=path.name, limit=MAX_BYTES // 1_000_000
-                )
-            )
-        content = path.read_bytes()
-    except OSError as error:
-        raise DataError(
-            _("Không mở được tệp {file}: {reason}. Hãy kiểm tra đường dẫn và quyền đọc.").format(
-                file=path, reason=reason(error)
-            )
-        ) from error
-    if content[:4] == b"PK\x03\x04":
+    content = read_bytes(path)
+    if is_workbook(content):
         return _read_workbook(path.name, content)
-    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise DataError(
-            _(
-                "{file}: tệp Excel kiểu cũ (.xls) hoặc có mật khẩu. Hãy mở bằng Excel và lưu lại thành .xlsx."
-            ).format(file=path.name)
-        )
     return _read_csv(path.name, content)
 
 
-def _decode(file: str, content: bytes) -> str:
+def _encoding(file: str, content: bytes) -> str:
+    """The encoding of a CSV file; raises DataError when it is none that can be told."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16")
+        return "utf-16"
     try:
-        text = content.decode("utf-8-sig")
+        content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise DataError(
@@ -109,63 +97,55 @@ def _decode(file: str, content: bytes) -> str:
                 "Hãy lưu lại dưới dạng “CSV UTF-8”."
             ).format(file=file, line=line)
         ) from error
-    if "\x00" in text:
+    if b"\x00" in content:
         raise DataError(
             _("{file}: không phải tệp CSV hay xlsx. Hãy dùng tệp CSV UTF-8 hoặc .xlsx.").format(file=file)
         )
-    return text
+    return "utf-8-sig"
 
 
 def _read_csv(file: str, content: bytes) -> StatusFile:
-    text = _decode(file, content)
-    if not text.strip():
+    encoding = _encoding(file, content)
+    with io.TextIOWrapper(io.BytesIO(content), encoding, newline="") as text:
+        first = next((line for line in text if line.strip()), "")
+    if not first:
         raise DataError(_("{file}: tệp trống. Cần dòng tiêu đề: unit, item, on, value.").format(file=file))
-    first = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = max(",;\t", key=lambda sign: sum(_column(name) is not None for name in first.split(sign)))
     result = StatusFile()
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    table: list[tuple[int, list[Cell]]] = []
-    before = 0
-    try:
-        for record in reader:
-            table.append((before + 1, [_clean(cell) for cell in record]))
-            before = reader.line_num
-    except csv.Error as error:
-        raise DataError(
-            _("{file}, dòng {line}: dòng CSV hỏng ({reason}). Hãy kiểm tra dấu ngoặc kép.").format(
-                file=file, line=reader.line_num, reason=error
-            )
-        ) from error
-    _collect(result, file, None, table)
+    with io.TextIOWrapper(io.BytesIO(content), encoding, newline="") as text:
+        reader = csv.reader(text, delimiter=delimiter, strict=True)
+        try:
+            _collect(result, file, None, _records(reader))
+        except csv.Error as error:
+            raise DataError(
+                _("{file}, dòng {line}: dòng CSV hỏng ({reason}). Hãy kiểm tra dấu ngoặc kép.").format(
+                    file=file, line=reader.line_num, reason=error
+                )
+            ) from error
+        except UnicodeDecodeError as error:
+            raise DataError(
+                _("{file}: không phải tệp CSV hay xlsx. Hãy dùng tệp CSV UTF-8 hoặc .xlsx.").format(file=file)
+            ) from error
     return result
 
 
-def _read_workbook(file: str, content: bytes) -> StatusFile:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+def _records(reader: Iterator[list[str]]) -> Iterator[tuple[int, Sequence[Value]]]:
+    """The records of a CSV file with the line each begins on."""
+    before = 0
+    for record in reader:
+        yield before + 1, [clean(cell) for cell in record]
+        before = reader.line_num  # type: ignore[attr-defined]  # a csv.reader, whose type has no public name
 
-    try:
-        unpacked = sum(entry.file_size for entry in zipfile.ZipFile(io.BytesIO(content)).infolist())
-        if unpacked > MAX_UNPACKED_BYTES:
-            raise DataError(
-                _("{file}: khi giải nén tệp quá lớn ({size} MB). Hãy chia nhỏ tệp.").format(
-                    file=file, size=unpacked // 1_000_000
-                )
-            )
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except (CalamineError, PasswordError, zipfile.BadZipFile) as error:
-        raise DataError(
-            _("{file}: không đọc được như một tệp xlsx. Hãy mở bằng Excel và lưu lại thành .xlsx.").format(
-                file=file
-            )
-        ) from error
+
+def _read_workbook(file: str, content: bytes) -> StatusFile:
+    book = open_workbook(file, content)
     result = StatusFile()
-    for name in book.sheet_names:
-        sheet = book.get_sheet_by_name(name)
-        if sheet.height == 0:
-            continue
-        rows = sheet.to_python(skip_empty_area=False)
-        table = [(number, [_cell(value) for value in row]) for number, row in enumerate(rows, start=1)]
-        _collect(result, file, name, table)
+    for sheet in book.sheets:
+        rows = ((row.number, row.values) for row in sheet.rows())
+        if sheet.hidden:
+            _refuse_hidden(result, sheet, rows)
+        else:
+            _collect(result, file, sheet.name, rows, book)
     if not result.rows and not result.problems:
         raise DataError(
             _("{file}: không có dòng số liệu nào. Cần các cột: unit, item, on, value.").format(file=file)
@@ -173,14 +153,35 @@ def _read_workbook(file: str, content: bytes) -> StatusFile:
     return result
 
 
+def _refuse_hidden(result: StatusFile, sheet: Sheet, rows: Iterable[tuple[int, Sequence[Value]]]) -> None:
+    """A hidden sheet with status in it is told of: what nobody sees is neither taken nor left out in silence."""
+    for number, values in rows:
+        names = {_column(value) for value in values if isinstance(value, str)}
+        if set(REQUIRED) <= names:
+            result.problems.append(
+                sheet.problem(
+                    number,
+                    None,
+                    _("trang ẩn có số liệu."),
+                    _("Bỏ ẩn trang (Unhide) hoặc xóa trang rồi nhập lại."),
+                )
+            )
+        if any(value is not None for value in values):
+            return
+
+
 def _collect(
-    result: StatusFile, file: str, sheet: str | None, table: Sequence[tuple[int, list[Cell]]]
+    result: StatusFile,
+    file: str,
+    sheet: str | None,
+    table: Iterable[tuple[int, Sequence[Value]]],
+    book: Workbook | None = None,
 ) -> None:
     """Add the rows of one table whose first non-empty row names the columns."""
-    filled = [(number, cells) for number, cells in table if any(cell is not None for cell in cells)]
-    if not filled:
+    filled = ((number, cells) for number, cells in table if any(cell is not None for cell in cells))
+    header_row, header = next(filled, (0, ()))
+    if not header:
         return
-    header_row, header = filled[0]
     names: dict[int, str] = {}
     for index, cell in enumerate(header):
         name = _column(cell) if isinstance(cell, str) else None
@@ -190,14 +191,14 @@ def _collect(
                     Problem(
                         _("cột “{name}” không có trong mẫu.").format(name=cell),
                         _("Các cột được dùng: {names}.").format(names=", ".join(REQUIRED + OPTIONAL)),
-                        file=file, sheet=sheet, row=header_row, column=_letter(index),
+                        file=file, sheet=sheet, row=header_row, column=column_letter(index + 1),
                     )
                 )  # fmt: skip
         elif name in names.values():
             result.problems.append(
                 Problem(
                     _("cột “{name}” có hai lần.").format(name=name), _("Hãy bỏ bớt một cột."),
-                    file=file, sheet=sheet, row=header_row, column=_letter(index),
+                    file=file, sheet=sheet, row=header_row, column=column_letter(index + 1),
                 )
             )  # fmt: skip
         else:
@@ -215,15 +216,18 @@ def _collect(
             )
         )  # fmt: skip
         return
-    if len(filled) > MAX_ROWS:
-        result.problems.append(
-            Problem(
-                _("quá {limit} dòng.").format(limit=MAX_ROWS), _("Hãy chia nhỏ tệp."), file=file, sheet=sheet
+    letters = {name: column_letter(index + 1) for index, name in names.items()}
+    for number, cells in filled:
+        if len(result.rows) >= MAX_ROWS:
+            result.problems.append(
+                Problem(
+                    _("quá {limit} dòng.").format(limit=MAX_ROWS),
+                    _("Hãy chia nhỏ tệp."),
+                    file=file,
+                    sheet=sheet,
+                )
             )
-        )
-        return
-    letters = {name: _letter(index) for index, name in names.items()}
-    for number, cells in filled[1:]:
+            return
         if any(cell is not None for cell in cells[len(header) :]):
             result.problems.append(
                 Problem(
@@ -233,7 +237,20 @@ def _collect(
                 )
             )  # fmt: skip
             continue
-        row = {names[index]: cell for index, cell in enumerate(cells) if index in names}
+        row: dict[str, Cell] = {}
+        for index, value in enumerate(cells):
+            name = names.get(index)
+            if name is None:
+                continue
+            if isinstance(value, Unread):
+                result.problems.append(
+                    Problem(
+                        value.message, value.remedy,
+                        file=file, sheet=sheet, row=number, column=letters[name], field=name,
+                    )
+                )  # fmt: skip
+            else:
+                row[name] = _cell(name, value, book)
         result.rows.append(StatusRow(file, number, row, letters, sheet))
 
 
@@ -242,32 +259,13 @@ def _column(name: str) -> str | None:
     return key if key in REQUIRED or key in OPTIONAL else None
 
 
-def _clean(text: str) -> str | None:
-    return nfc(text).replace("\u00a0", " ").strip() or None
-
-
-def _cell(value: object) -> Cell:
-    """A workbook's cell: floats become the decimal a person sees in Excel, never a binary tail."""
+def _cell(name: str, value: str | Decimal | date | bool | None, book: Workbook | None) -> Cell:
+    """A cell as a status row keeps it; a bare serial number in a column of days is the day it stands for."""
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, int | float):
-        if not math.isfinite(value):
-            return str(value)
-        return Decimal(int(value)) if value == int(value) else Decimal(repr(value))
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    return _clean(str(value)) if value is not None else None
-
-
-def _letter(index: int) -> str:
-    letters = ""
-    number = index + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+    if isinstance(value, Decimal) and name in ("on", "due") and book is not None:
+        return book.day(value) or value
+    return value
 
 
 def column_names() -> Iterable[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from ntm.criteria.model import CarriedBy, Mark
@@ -37,12 +37,11 @@ class Line:
     gap: str
     verdict: str
     law: str
-    who: str
-    due: date | None
+    who: str = ""
 
 
-def measure_line(card: Scorecard, row: int, index: int) -> Line:
-    """The measure of that index in the set, for the unit in that row."""
+def measure_line(card: Scorecard, row: int, index: int, who: str = "") -> Line:
+    """The measure of that index in the set, for the unit in that row; `who` answers for it, and by when."""
     measure, threshold = card.criteria_set.measures[index], card.threshold(row, index)
     stated, mark = card.measurement(row, measure.id), card.column(row).marks[index]
     sign = "" if mark is Mark.READ else "(*)"
@@ -53,11 +52,6 @@ def measure_line(card: Scorecard, row: int, index: int) -> Line:
         law = f"{threshold.source.citation()}; {law}"
     verdict = int(card.measures[index, row])
     gap = gap_of(measure, stated, threshold) if verdict == Verdict.NOT_MET else None
-    due = stated.due if stated else None
-    parts = [
-        stated.responsible if stated else None,
-        _("hạn {day}").format(day=format_day(due)) if due else None,
-    ]
     return Line(
         id=measure.id,
         name=measure.name,
@@ -67,15 +61,15 @@ def measure_line(card: Scorecard, row: int, index: int) -> Line:
         gap=(gap.counts_text or gap.text) if gap is not None else "–",
         verdict=verdict_word(verdict),
         law=law,
-        who=", ".join(part for part in parts if part) or _("chưa phân công"),
-        due=due,
+        who=who,
     )  # fmt: skip
 
 
-def gap_parts(card: Scorecard, row: int) -> list[dict[str, Any]]:
+def gap_parts(card: Scorecard, row: int, who: Mapping[str, str]) -> list[dict[str, Any]]:
     """What is lacking, in parts: with the people and the community, with both, needing investment; what is open.
 
-    Who carries an indicator is the set's `carried_by`. A declaration without a figure stands as one line.
+    Who carries an indicator is the set's `carried_by`; `who` says, by indicator, who answers for it and by when. A
+    declaration without a figure stands as one line.
     """
     unmet: dict[CarriedBy, list[Line]] = {part: [] for part in CarriedBy}
     unknown: list[Line] = []
@@ -84,12 +78,13 @@ def gap_parts(card: Scorecard, row: int) -> list[dict[str, Any]]:
         verdict = int(card.indicators.verdicts[at, row])
         indexes = range(start, start + len(indicator.measures))
         start += len(indicator.measures)
+        named = who.get(indicator.id) or _("chưa phân công")
         lines = [
-            measure_line(card, row, index)
+            measure_line(card, row, index, named)
             for index in indexes
             if int(card.measures[index, row]) == verdict
             and not (verdict == Verdict.UNDETERMINED and card.criteria_set.measures[index].only_disproves)
-        ] or [measure_line(card, row, indexes[0])]
+        ] or [measure_line(card, row, indexes[0], named)]
         if verdict == Verdict.NOT_MET:
             unmet[indicator.carried_by] += lines
         elif verdict == Verdict.UNDETERMINED:

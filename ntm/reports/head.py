@@ -37,7 +37,8 @@ class Issuer:
 class Head:
     """Everything of a paper that is not its subject matter.
 
-    `number` and `dated` are None where they are left open; `labels` are words that stand on every page.
+    `number` and `dated` are None where they are left open; `labels` are words that stand on every page. A paper with no
+    `symbol` carries no number.
     """
 
     issuer: Issuer
@@ -50,12 +51,14 @@ class Head:
 
     @property
     def draft(self) -> bool:
-        """Whether the paper is still a draft: no number, or no day."""
-        return self.number is None or self.dated is None
+        """Whether the paper is still a draft: no number (where it carries one), or no day."""
+        return (self.number is None and bool(self.symbol)) or self.dated is None
 
     @property
     def number_line(self) -> str:
-        """`Số: 05/BC-UBND`; a number under 10 is padded, one not given is left open."""
+        """`Số: 05/BC-UBND`; a number under 10 is padded, one not given is left open; "" with no symbol."""
+        if not self.symbol:
+            return ""
         number = BLANK if self.number is None else self.number.zfill(2)
         return f"Số: {number}/{self.symbol}"
 

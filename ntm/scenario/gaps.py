@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ntm.criteria.model import CarriedBy
+from ntm.scenario.supposing import suppose_verdicts
 from ntm.scoring.engine import score
 from ntm.scoring.rules import Sets
 from ntm.scoring.scorecard import Scorecard
-from ntm.scoring.snapshot import Declarations, Snapshot
+from ntm.scoring.snapshot import Snapshot
 from ntm.scoring.verdict import Verdict
 
 
@@ -54,28 +55,14 @@ def suppose_closed(snapshot: Snapshot, gaps: Iterable[Gap]) -> Snapshot:
     closed = list(gaps)
     reporting = snapshot.reporting.copy()
     reporting[[gap.row for gap in closed]] = True
-    indicators = [(gap.row, item) for gap in closed for item in gap.indicators]
-    criteria = [(gap.row, gap.criterion) for gap in closed if gap.concluded]
+    indicators = {(gap.row, item): Verdict.MET for gap in closed for item in gap.indicators}
+    criteria = {(gap.row, gap.criterion): Verdict.MET for gap in closed if gap.concluded}
     return replace(
         snapshot,
         reporting=reporting,
-        supposed_indicators=_with_met(snapshot.supposed_indicators, indicators),
-        supposed_criteria=_with_met(snapshot.supposed_criteria, criteria),
+        supposed_indicators=suppose_verdicts(snapshot.supposed_indicators, indicators),
+        supposed_criteria=suppose_verdicts(snapshot.supposed_criteria, criteria),
     ).prepared()
-
-
-def _with_met(held: Declarations, pairs: Sequence[tuple[int, int]]) -> Declarations:
-    """The suppositions held, and after them (so that they stand) these (row, item) as met."""
-    if not pairs:
-        return held
-    rows, items = (np.array(side, np.int32) for side in zip(*pairs, strict=True))
-    count = len(pairs)
-    return Declarations(
-        np.append(held.rows, rows),
-        np.append(held.items, items),
-        np.append(held.verdicts, np.full(count, Verdict.MET, np.int8)),
-        np.append(held.bodies, np.zeros(count, np.int8)),
-    )
 
 
 def carried_by_people(card: Scorecard, gap: Gap) -> bool:

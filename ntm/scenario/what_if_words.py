@@ -8,7 +8,8 @@ from typing import Any
 
 from ntm.criteria.requirement import requirement
 from ntm.scenario.crossing import linked_items
-from ntm.scenario.what_if import AverageChange, Flip, WhatIf
+from ntm.scenario.flips import Flip
+from ntm.scenario.what_if import AverageChange, WhatIf
 from ntm.scoring.average_words import two_decimals, unit_title
 from ntm.scoring.averages import Average
 from ntm.scoring.scorecard import Scorecard, score_json
@@ -31,7 +32,13 @@ def what_if_json(found: WhatIf) -> dict[str, Any]:
         "before": score_json(found.before, found.row),
         "after": after,
         "flips": [
-            {"item": flip.item, "from": flip.before.word, "to": flip.after.word} for flip in found.flips
+            {
+                "item": flip.item,
+                "from": flip.before.word,
+                "to": flip.after.word,
+                "because": list(flip.because),
+            }
+            for flip in found.flips
         ],
         "averages": [
             {
@@ -46,56 +53,92 @@ def what_if_json(found: WhatIf) -> dict[str, Any]:
 
 def assumptions(found: WhatIf) -> list[str]:
     """What was assumed, one sentence each."""
-    before, after, row = found.before, found.after, found.row
-    sentences: list[str] = []
+    return [*_of_law(found), *_of_places(found), *_of_values(found), *_of_thresholds(found)]
+
+
+def _of_law(found: WhatIf) -> Iterator[str]:
+    before, after, scenario = found.before, found.after, found.scenario
     if before.criteria_set.id != after.criteria_set.id:
-        sentences.append(
-            _(
-                "Giả định: xét theo bộ {other} thay cho {held}; {count} số liệu nối giữa hai bộ được dùng chung, "
-                "các chỉ tiêu khác chưa đủ số liệu."
-            ).format(
-                other=after.criteria_set.id,
-                held=before.criteria_set.id,
-                count=len(linked_items(before.criteria_set, after.criteria_set)),
-            )
+        yield _(
+            "Giả định: xét theo bộ {other} thay cho {held}; {count} số liệu nối giữa hai bộ được dùng chung, "
+            "các chỉ tiêu khác chưa đủ số liệu."
+        ).format(
+            other=after.criteria_set.id,
+            held=before.criteria_set.id,
+            count=len(linked_items(before.criteria_set, after.criteria_set)),
         )
-    sentences += [_assumed_value(after, row, said) for said in found.assumed.values]
-    for required in found.assumed.thresholds:
-        index = after.shape.measure_index[required.measure.id]
-        threshold = after.threshold(row, index)
-        old = _threshold_before(found, required.measure.id)
-        if threshold is not None:
-            sentences.append(
-                _("Mức yêu cầu giả định: {item} {required} (quy định: {old}).").format(
-                    item=required.measure.id, required=requirement(required.measure, threshold), old=old
-                )
+    if scenario.on is not None:
+        yield _("Giả định: xét ngày {day}, theo số liệu và quy định của ngày ấy.").format(
+            day=format_day(scenario.on)
+        )
+    if scenario.law_on is not None:
+        yield _("Giả định: số liệu giữ nguyên, mức yêu cầu của ngày {day}.").format(
+            day=format_day(scenario.law_on)
+        )
+    for draft in scenario.drafts:
+        yield _("Giả định: theo dự thảo {file} của tỉnh.").format(file=draft.name)
+
+
+def _of_places(found: WhatIf) -> Iterator[str]:
+    for place in found.scenario.places:
+        yield _("Giả định: {unit} được xét với {attributes}.").format(
+            unit=place.unit or _whole(found),
+            attributes=", ".join(f"{name}={value}" for name, value in place.attributes.items()),
+        )
+
+
+def _whole(found: WhatIf) -> str:
+    if len(found.rows) == 1:
+        return found.before.snapshot.units[found.row].name
+    return _("mọi xã ({count})").format(count=len(found.rows))
+
+
+def _of_values(found: WhatIf) -> Iterator[str]:
+    after = found.after
+    whole = len(found.rows) > 1
+    for one in found.assumed.values if whole else ():
+        if one.assignment.unit is None:
+            yield _("Giả định: {item} = {value} ở {unit}.").format(
+                item=one.assignment.item, value=one.assignment.text, unit=_whole(found)
             )
-    return sentences
+    for one, row, said in found.values:
+        if not (whole and one.assignment.unit is None):
+            elsewhere = whole or row != found.row
+            where = _(" ở {unit}").format(unit=after.snapshot.units[row].name) if elsewhere else ""
+            yield _assumed_value(after, row, said, where)
 
 
-def _assumed_value(after: Scorecard, row: int, said: Said) -> str:
+def _of_thresholds(found: WhatIf) -> Iterator[str]:
+    after = found.after
+    for required in found.assumed.thresholds:
+        measure = required.measure
+        threshold = after.threshold(found.row, after.shape.measure_index[measure.id])
+        old = dict.fromkeys(
+            requirement(measure, one) if one is not None else _("chưa có")
+            for one in found.thresholds_before[measure.id]
+        )
+        if threshold is not None:
+            yield _("Mức yêu cầu giả định: {item} {required} (quy định: {old}).").format(
+                item=measure.id, required=requirement(measure, threshold), old="; ".join(old)
+            )
+
+
+def _assumed_value(after: Scorecard, row: int, said: Said, where: str) -> str:
     if said.verdict is not None:
         of_criterion = said.item in after.shape.criterion_index
         kind = _("tiêu chí") if of_criterion else _("chỉ tiêu")
-        return _("Giả định: {kind} {item} {verdict}.").format(
-            kind=kind, item=said.item, verdict=verdict_word(said.verdict)
+        return _("Giả định: {kind} {item} {verdict}{where}.").format(
+            kind=kind, item=said.item, verdict=verdict_word(said.verdict), where=where
         )
     if said.not_applicable is not None:
-        return _("Giả định: {item} không áp dụng: {reason}.").format(
-            item=said.item, reason=said.not_applicable
+        return _("Giả định: {item} không áp dụng: {reason}{where}.").format(
+            item=said.item, reason=said.not_applicable, where=where
         )
     index = after.shape.measure_index[said.item]
     stated = said.stated(after.snapshot.day, Body.COMMUNE)
     measure = after.criteria_set.measures[index]
     shown = value_text(measure, stated, after.threshold(row, index))
-    return _("Giả định: {item} = {value}.").format(item=said.item, value=shown)
-
-
-def _threshold_before(found: WhatIf, item: str) -> str:
-    """What the law asks of a measure of the later set, before anything was assumed of it."""
-    threshold = found.thresholds_before.get(item)
-    measure = found.after.criteria_set.measure_by_id[item]
-    return requirement(measure, threshold) if threshold is not None else _("chưa có")
+    return _("Giả định: {item} = {value}{where}.").format(item=said.item, value=shown, where=where)
 
 
 def cautions(found: WhatIf) -> list[str]:
@@ -171,7 +214,8 @@ def _standing(card: Scorecard, row: int) -> str:
 def _flip(flip: Flip) -> str:
     kind = _("Tiêu chí") if flip.of_criterion else _("Chỉ tiêu")
     change = f"{verdict_word(flip.before)} → {verdict_word(flip.after)}"
-    return f"{kind} {flip.item} ({flip.name}): {change}"
+    because = "" if flip.of_criterion or not flip.because else f" [{'; '.join(flip.because)}]"
+    return f"{kind} {flip.item} ({flip.name}): {change}{because}"
 
 
 def _average(change: AverageChange) -> str:

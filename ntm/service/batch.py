@@ -25,6 +25,8 @@ from ntm.errors import DataError, NtmError
 from ntm.reports.index import INDEX, Entry, index_page
 from ntm.reports.paper import Paper
 from ntm.reports.rendering import render, templates_digest, write
+from ntm.service.action_plan import KIND as ACTION_PLAN
+from ntm.service.action_plan import action_plan
 from ntm.service.readiness import KIND as READINESS
 from ntm.service.readiness import Wishes, readiness
 from ntm.service.results import KIND as RESULTS
@@ -39,9 +41,13 @@ from ntm.vietnamese.reasons import reason
 from ntm.vietnamese.text import fold
 
 RECORD = ".ntm-batch"
-KINDS = {READINESS: readiness, RESULTS: results}
+KINDS = {READINESS: readiness, RESULTS: results, ACTION_PLAN: action_plan}
 """What can be printed for many communes at once."""
-TITLES = {READINESS: "Báo cáo mức độ sẵn sàng", RESULTS: "Biểu tổng hợp kết quả thực hiện"}
+TITLES = {
+    READINESS: "Báo cáo mức độ sẵn sàng",
+    RESULTS: "Biểu tổng hợp kết quả thực hiện",
+    ACTION_PLAN: "Kế hoạch thực hiện các tiêu chí chưa đạt",
+}
 """What the index page calls them: Vietnamese, as the papers are."""
 Files = tuple[str, ...]
 

@@ -12,7 +12,10 @@ from ntm.criteria import library
 from ntm.criteria.model import Context
 from ntm.errors import DataError
 from ntm.exchange.status_file import read_status_file
-from ntm.service.demo_status import DAY, LABEL, XUAN_DUONG, condition_rows, district_rows, province_rows
+from ntm.service.demo_dossier import dossier_rows, title_facts, village_units
+from ntm.service.demo_history import LABEL
+from ntm.service.demo_status import DAY, XUAN_DUONG, condition_rows, district_rows, province_rows
+from ntm.service.demo_tasks import make_tasks
 from ntm.service.enter import apply_changes, read_changes
 from ntm.service.workspace import Workspace
 from ntm.store.database import Database, open_database, set_overlays
@@ -71,6 +74,7 @@ def make(folder: Path) -> Demonstration:
             result = read_changes(workspace, read_status_file(file), illustrative=True)
             apply_changes(workspace, result, LABEL)
             count += result.recorded
+        make_tasks(workspace)
     return Demonstration(path, DAY, count, costs)
 
 
@@ -83,7 +87,8 @@ def _places(database: Database) -> None:
         for code in codes
         if places.unit(code, DAY) is not None
     ]
-    save_places(database, places.units, places.successions, [*places.attributes, *made_up], LABEL, "demo")
+    facts = [*places.attributes, *made_up, *title_facts()]
+    save_places(database, [*places.units, *village_units()], places.successions, facts, LABEL, "demo")
 
 
 def _write_files(folder: Path) -> list[Path]:
@@ -104,6 +109,7 @@ def _write_files(folder: Path) -> list[Path]:
         _write(folder / "loc-binh-minh-hoa.csv", district_rows(criteria, contexts, codes)),
         _write(folder / "lang-son-minh-hoa.csv", province_rows(numbers, rest)),
         _write(folder / "xuan-duong-dieu-kien-minh-hoa.csv", condition_rows()),
+        _write(folder / "xuan-duong-ho-so-minh-hoa.csv", dossier_rows()),
     ]
 
 

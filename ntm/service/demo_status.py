@@ -16,9 +16,10 @@ from decimal import Decimal
 from math import ceil, floor
 
 from ntm.criteria.model import Comparator, Context, CriteriaSet, Kind, Measure
+from ntm.service.demo_history import DAYS as DAYS  # the days and the label are read here by others
+from ntm.service.demo_history import LABEL as LABEL
+from ntm.service.demo_history import earlier_rows
 
-LABEL = "số liệu minh họa"
-DAYS = (date(2023, 6, 30), date(2023, 12, 31), date(2024, 3, 31), date(2024, 6, 30))
 DAY = DAYS[-1]
 _EARLIER = (3, 2, 1, 0)  # criteria a commune still lacked, beyond today's, on each of DAYS
 
@@ -114,9 +115,12 @@ def district_rows(
             lacking = gone
             profile = Profile(rng.randint(260, 980), rng.randint(6, 16), rng.randint(140, 420))
         ready = [number for number in _HARDNESS if number not in lacking and number not in undetermined]
+        whole: list[Row] = []
         for step, day in enumerate(DAYS):
             failing = lacking + ready[: _EARLIER[step]]
-            yield from _commune_rows(criteria, context[code], code, profile, failing, undetermined, day, step)
+            whole += _commune_rows(criteria, context[code], code, profile, failing, undetermined, day, step)
+        yield from earlier_rows(whole, code)
+        yield from whole
 
 
 def _commune_rows(

@@ -69,7 +69,7 @@ class Doors:
         self.workspace = workspace
         self._units: dict[tuple[str, date], Unit] = {}
         self._sets: dict[tuple[str, str | None], CriteriaSet] = {}
-        self._of_day: dict[date, tuple[str, str | None]] = {}
+        self._of_day: dict[date, tuple[str, str | None, str | None]] = {}
 
     def unit(self, text: str, day: date) -> Unit:
         """The unit named on that day; raises DataError."""
@@ -79,7 +79,7 @@ class Doors:
         return self._units[key]
 
     def criteria_set(self, item: str, set_id: str | None, unit: Unit, day: date) -> CriteriaSet:
-        """The set an item belongs to: the one named, else the day's basic set, else its recognition conditions."""
+        """The set an item belongs to: the one named, else the day's basic set, conditions or dossier that has it."""
         wanted = (set_id,) if set_id else self._sets_of(day)
         province = self.workspace.territory.province_of(unit, day)
         code = province.code if province else None
@@ -96,10 +96,10 @@ class Doors:
         library.require_scorable(found[0])
         return found[0]
 
-    def _sets_of(self, day: date) -> tuple[str, str | None]:
-        """The basic set in force on a day and its recognition conditions; asked of the files once a day."""
+    def _sets_of(self, day: date) -> tuple[str, str | None, str | None]:
+        """The basic set in force on a day, its recognition conditions and dossier; asked of the files once a day."""
         if day not in self._of_day:
-            self._of_day[day] = library.in_force(day), library.recognition_set(day)
+            self._of_day[day] = library.in_force(day), library.recognition_set(day), library.dossier_set(day)
         return self._of_day[day]
 
 
@@ -144,6 +144,7 @@ def set_value(
     note: str | None = None,
     responsible: str | None = None,
     due: date | None = None,
+    evidence: str | None = None,
     by: str,
 ) -> Change:
     """Enter one value and give what it changed; raises DataError with what to write instead."""
@@ -151,13 +152,25 @@ def set_value(
     doors = Doors(workspace)
     unit = doors.unit(unit_text, day)
     criteria = doors.criteria_set(item, set_id, unit, day)
-    stated = parse_value(criteria, item, text).stated(day, body, note=note, responsible=responsible, due=due)
+    _check_lengths(note, responsible, evidence)
+    stated = parse_value(criteria, item, text).stated(
+        day, body, note=note, responsible=responsible, due=due, evidence=evidence
+    )
     database = database_of(workspace)
     change = Change(unit, criteria.id, stated, _before(database, unit, criteria.id, stated))
     _remember(database, [criteria])
     with database.writing() as connection:
         append(connection, [entry_in(criteria, unit.code, unit.valid_from, stated)], by)
     return change
+
+
+def _check_lengths(*texts: str | None) -> None:
+    """Raise DataError where a text that goes with a value is longer than a note may be."""
+    for text in texts:
+        if text is not None and len(text) > MAX_TEXT:
+            raise DataError(
+                _("“{start}…” dài quá {limit} ký tự: viết ngắn lại.").format(start=text[:40], limit=MAX_TEXT)
+            )
 
 
 def read_changes(workspace: Workspace, file: StatusFile, *, illustrative: bool = False) -> Import:

@@ -20,7 +20,7 @@ from ntm.scoring.average_words import unit_title
 from ntm.scoring.averages import Average, Comparison, Reference, UnitLabel, average, contains
 from ntm.scoring.statement_rules import unknown_item
 from ntm.service.compare import compare
-from ntm.service.standing import commune_standing
+from ntm.service.standing import commune_row, commune_standing
 from ntm.service.workspace import Ask, Standing, Workspace
 from ntm.territory.model import COMMUNE_KINDS
 from ntm.vietnamese.messages import _
@@ -99,7 +99,13 @@ def plan(
     wishes = _wishes(workspace, standing, rows, wanted)
     costs = None
     if read_costs is not None:
-        costs = read_costs(standing.scorecard.criteria_set, lambda name: _code(workspace, standing, name))
+
+        def code_of(name: str) -> str:
+            if workspace.snapshot_file is None:
+                return workspace.find(name, ask.day, "commune").code
+            return standing.snapshot.units[commune_row(workspace, standing, name)].code
+
+        costs = read_costs(standing.scorecard.criteria_set, code_of)
         if not costs.tell("cost") and wishes.budget is None:
             wishes = replace(wishes, minimise="months")
     elif wishes.by is not None or wishes.months is not None or wishes.minimise == "months":
@@ -184,7 +190,6 @@ def _within(number: Decimal, of: int) -> None:
 
 def _wishes(workspace: Workspace, standing: Standing, rows: Sequence[int], wanted: Wanted) -> Wishes:
     """The wishes with their items found in the set and among the communes."""
-    at = {standing.snapshot.units[row].code: row for row in rows}
 
     def items(texts: Sequence[str]) -> tuple[tuple[int | None, str], ...]:
         found: list[tuple[int | None, str]] = []
@@ -193,24 +198,13 @@ def _wishes(workspace: Workspace, standing: Standing, rows: Sequence[int], wante
             criteria = standing.scorecard.criteria_set
             if item not in criteria.criterion_by_number and item not in criteria.indicator_by_id:
                 raise DataError(unknown_item(criteria, item).sentence())
-            code = _code(workspace, standing, place) if slash else None
-            if code is not None and code not in at:
+            row = commune_row(workspace, standing, place) if slash else None
+            if row is not None and row not in rows:
                 raise DataError(_("{place} không thuộc phương án này.").format(place=place))
-            found.append((None if code is None else at[code], item))
+            found.append((row, item))
         return tuple(found)
 
     return replace(wanted.wishes, keep=items(wanted.keep), bar=items(wanted.bar))
-
-
-def _code(workspace: Workspace, standing: Standing, name: str) -> str:
-    """The code of the commune of that name."""
-    if workspace.snapshot_file is None:
-        return workspace.find(name, standing.ask.day, "commune").code
-    units = standing.snapshot.units
-    named = [unit.code for unit in units if name == unit.code or fold(name) == fold(unit.name)]
-    if len(named) != 1:
-        raise DataError(_("Không có xã “{name}” trong tệp ảnh chụp số liệu.").format(name=name))
-    return named[0]
 
 
 def _beside(planned: Planned) -> Planned:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from ntm.criteria import library
 from ntm.errors import DataError, NtmError
-from ntm.reports.commune_tables import Line, criteria_table, declared_only, evidence_table, gap_parts
+from ntm.reports.commune_tables import criteria_table, declared_only, evidence_table, gap_parts
 from ntm.reports.head import MADE_UP, Head, Issuer, recipients_of
 from ntm.reports.paper import Paper
 from ntm.scoring.scorecard import score_json
@@ -18,11 +17,13 @@ from ntm.scoring.verdict import Verdict
 from ntm.scoring.wording import basis_word, value_text, verdict_word
 from ntm.service.paper import paper_data, seal
 from ntm.service.readiness_average import average_section
+from ntm.service.readiness_plan import plan_section
 from ntm.service.standing import CommuneStanding, commune_standing
 from ntm.service.workspace import Ask, Workspace
 from ntm.territory.model import COMMUNE_KINDS, DISTRICT_KINDS, KIND_WORDS
 from ntm.vietnamese.dates import format_day, format_day_words
 from ntm.vietnamese.messages import _, in_vietnamese
+from ntm.vietnamese.quarters import quarter_of
 
 TEMPLATE = "readiness/report.html.j2"
 KIND = "readiness"
@@ -75,7 +76,7 @@ def _context(
     conditions = condition_rows(document, meets, recognition)
     issuer = issuer_of(workspace, ask, unit, wishes.issuer)
     made_up = card.snapshot.illustrative or card.column(row).illustrative
-    gaps = gap_parts(card, row)
+    plan = plan_section(workspace, found)
     return {
         "head": Head(
             issuer, wishes.number, wishes.dated, ask.day.year, recipients_of(unit, issuer),
@@ -92,10 +93,11 @@ def _context(
         "averages": average["averages"],
         "average_lines": average["average_lines"],
         "plot": average["plot"],
-        "gaps": gaps,
+        "gaps": gap_parts(card, row, plan["who"]),
         "declared_only": declared_only(card, row),
         "changes": _changes(workspace, found, wishes.since),
-        "due": _due_this_quarter(gaps, ask.day),
+        "due": plan["due"],
+        "outlook": plan["outlook"],
         "requests": wishes.requests,
         "criteria": criteria_table(card, row),
         "evidence": evidence_table(card, row),
@@ -252,19 +254,4 @@ def _changes(workspace: Workspace, found: CommuneStanding, since: date | None) -
 
 def end_of_last_quarter(day: date) -> date:
     """The last day of the quarter before that day's: what papers compare with by default."""
-    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1) - timedelta(days=1)
-
-
-def _due_this_quarter(gaps: Sequence[dict[str, Any]], day: date) -> dict[str, Any]:
-    """What is overdue on the day, and what falls due in the quarter that follows it (or that it lies in)."""
-    ahead = day + timedelta(days=1)
-    quarter = (ahead.month - 1) // 3 + 1
-    end_month = 3 * quarter
-    end = date(ahead.year + end_month // 12, end_month % 12 + 1, 1) - timedelta(days=1)
-    lines: list[Line] = [line for part in gaps for line in part["rows"] if line.due is not None]
-    lines.sort(key=lambda line: line.due or day)
-    return {
-        "quarter": _("Quý {number}/{year}").format(number=("I", "II", "III", "IV")[quarter - 1], year=ahead.year),
-        "overdue": [line for line in lines if line.due is not None and line.due <= day],
-        "rows": [line for line in lines if line.due is not None and day < line.due <= end],
-    }  # fmt: skip
+    return quarter_of(day).first - timedelta(days=1)

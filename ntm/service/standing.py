@@ -41,6 +41,17 @@ def commune_standing(workspace: Workspace, ask: Ask, text: str) -> CommuneStandi
     return CommuneStanding(standing, 0)
 
 
+def commune_row(workspace: Workspace, standing: Standing, text: str) -> int:
+    """The row of a commune, named by code or name, in a standing; raises DataError where it is not there."""
+    if workspace.snapshot_file is not None:
+        return _row_named(standing, text)
+    unit = workspace.find(text, standing.ask.day, "commune")
+    try:
+        return standing.row(unit.code)
+    except KeyError as error:
+        raise DataError(_("{unit} không thuộc phần đang xét.").format(unit=unit.title)) from error
+
+
 def _row_named(standing: Standing, text: str) -> int:
     wanted = fold(text).removeprefix("xa ")
     rows = [

@@ -29,6 +29,7 @@ from ntm.service.compare import compare
 from ntm.service.paper import group_data, seal
 from ntm.service.readiness import Wishes, end_of_last_quarter, grounds
 from ntm.service.readiness_average import average_rows, average_sentences, averages_stated, standing_plot
+from ntm.service.watch import watch_section
 from ntm.service.workspace import Ask, Standing, Workspace
 from ntm.territory.boundaries import Boundaries, boundaries_on
 from ntm.territory.model import DISTRICT_KINDS
@@ -91,6 +92,7 @@ def _context(
         "needed": comparison.needed,
         "reference": unit_title(comparison.reference.unit) if comparison.reference is not None else "",
         "steps": nearest(card, subject, min(needed, _MOST_STEPS)),
+        "watch": watch_section(workspace, ask, str(comparison.subject_unit["code"]), standing),
         "requests": wishes.requests,
         "numbers": [criterion.number for criterion in criteria.criteria],
         "criteria_names": [f"{one.number}. {one.name}" for one in criteria.criteria],

@@ -83,6 +83,16 @@ def step_text(step: Step) -> str:
     return f" {STEP_SIGN} ".join(parts).rstrip(f" {STEP_SIGN}")
 
 
+def step_words(step: Step) -> str:
+    """A step as papers tell it: "họp thôn (hạn 31/7/2024, xong 28/7/2024)"."""
+    days = [
+        _("hạn {day}").format(day=format_day(step.due)) if step.due is not None else "",
+        _("xong {day}").format(day=format_day(step.done_on)) if step.done_on is not None else "",
+    ]
+    told = ", ".join(day for day in days if day)
+    return f"{step.name} ({told})" if told else step.name
+
+
 def read_field(name: str, value: object) -> Any:
     """One field from text, an exact number or a day; None where it is emptied. Raises DataError."""
     if value is None or (isinstance(value, str) and not value.strip()):

@@ -24,8 +24,12 @@ def save_places(
     attributes: Sequence[Attribute] = (),
     by: str = "ntm",
     source: str = "cli",
+    subject: str = "places:import",
 ) -> int:
-    """Record what is new or changed, all or nothing; gives how many rows were. Saving the same twice adds nothing."""
+    """Record what is new or changed, all or nothing; gives how many rows were. Saving the same twice adds nothing.
+
+    The audit calls the act `source:subject`.
+    """
     with database.writing() as connection:
         moment = begin_act(connection)
         known = {(row.code, row.valid_from) for row in connection.execute(select(unit))}
@@ -42,7 +46,7 @@ def save_places(
             + _add(connection, unit_attribute, _ATTRIBUTE_KEY, map(_attribute_values, attributes), moment)
         )
         if added:
-            record(connection, moment, f"{source}:places:import", by, {"rows": added})
+            record(connection, moment, f"{source}:{subject}", by, {"rows": added})
     return added
 
 

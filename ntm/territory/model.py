@@ -30,6 +30,9 @@ ATTRIBUTES: Mapping[str, tuple[str, ...] | None] = {
     "poor_district": ("yes", "no"),
     "border": ("yes", "no"),
     "craft_village": ("yes", "no"),
+    "title_ntm": ("yes", "no"),
+    "title_nang_cao": ("yes", "no"),
+    "title_kieu_mau": ("yes", "no"),
 }
 """Attributes the program knows, with the values they may have (None: checked where they are used)."""
 

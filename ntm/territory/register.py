@@ -112,6 +112,10 @@ class Territory:
             here = self.parent(here, day)
         return found
 
+    def own_attributes(self, unit: Unit, day: date) -> list[Attribute]:
+        """The attributes stated of a unit itself that hold on a day, with their days and sources."""
+        return [one for one in self._attributes_of.get((unit.code, unit.valid_from), ()) if one.holds(day)]
+
     def source_of(self, unit: Unit, day: date, name: str) -> str | None:
         """Where an attribute that holds of a unit on a day is known from."""
         here: Unit | None = unit

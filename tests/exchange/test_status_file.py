@@ -81,3 +81,62 @@ def test_a_workbook_gives_exact_numbers_and_days(tmp_path: Path) -> None:
     [row] = read_status_file(path).rows
     assert (row.cells["value"], row.cells["on"]) == (Decimal("94.96"), date(2024, 6, 30))
     assert (row.sheet, row.row, row.letters["value"]) == ("Biểu 1", 2, "D")
+
+
+def book_of(folder: Path, *lines: list[object], hidden: bool = False, book_options: object = None) -> Path:
+    """A workbook of one sheet "Biểu 1" (hidden or not) with these lines, and an empty one."""
+    path = folder / "f.xlsx"
+    book = xlsxwriter.Workbook(str(path), book_options or {})
+    sheet = book.add_worksheet("Biểu 1")
+    for row, line in enumerate(lines):
+        sheet.write_row(row, 0, line)
+    last = book.add_worksheet("Trống")
+    if hidden:
+        last.activate()
+        last.set_first_sheet()
+        sheet.hide()
+    book.close()
+    return path
+
+
+def test_clumsy_heads_and_blanks_in_a_workbook_are_read(tmp_path: Path) -> None:
+    path = book_of(
+        tmp_path,
+        [],
+        [" Unit ", "ITEM", "on\u00a0", "value"],
+        [],
+        ["Xua\u0302n Du\u031bo\u031bng ", "17.1", 45473, 82],
+    )
+    [row] = read_status_file(path).rows
+    assert dict(row.cells) == {
+        "unit": "Xuân Dương", "item": "17.1", "on": date(2024, 6, 30), "value": Decimal(82),
+    }  # fmt: skip
+    assert row.row == 4
+
+
+@pytest.mark.parametrize(
+    ("lines", "place", "words"),
+    [
+        (
+            [["unit", "item", "on", "value"], ["X", "17.1", "2024-06-30", "=1/0"]],
+            "D2",
+            "công thức chưa được tính",
+        ),
+        ([["unit", "item", "on"], ["X", "17.1", "2024-06-30"]], "1", "thiếu cột value"),
+        ([["unit", "item", "on", "value", "value"], ["X", "17.1", "2024-06-30", 1, 2]], "E1", "có hai lần"),
+    ],
+    ids=["formula", "deleted column", "duplicated column"],
+)
+def test_each_clumsy_cell_of_a_workbook_is_named(
+    tmp_path: Path, lines: list[list[object]], place: str, words: str
+) -> None:
+    [problem] = read_status_file(book_of(tmp_path, *lines)).problems
+    assert problem.place == f"f.xlsx: Biểu 1!{place}"
+    assert words in problem.message
+
+
+def test_status_on_a_hidden_sheet_is_neither_taken_nor_left_out_in_silence(tmp_path: Path) -> None:
+    lines: list[list[object]] = [["unit", "item", "on", "value"], ["X", "17.1", "2024-06-30", 1]]
+    result = read_status_file(book_of(tmp_path, *lines, hidden=True))
+    assert not result.rows
+    assert "ẩn" in result.problems[0].message

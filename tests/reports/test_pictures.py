@@ -31,9 +31,9 @@ PAGES = (
     ("readiness", 0),
     ("readiness", 1),
     ("readiness", 2),
-    ("readiness", 3),
+    ("readiness", 4),  # the page between holds the end of the letter and little else
     ("summary", 0),
-    ("summary", 3),
+    ("summary", 4),
 )
 GREY_OFF = 3.0
 """How far the mean grey (of 255) may be off. A line more or less on a page is off by far more."""

@@ -20,6 +20,7 @@ from ntm.reports.paper import Paper
 from ntm.reports.rendering import ShippedOnly, render
 from ntm.service.enter import set_value
 from ntm.service.readiness import Wishes, readiness
+from ntm.service.tasks import change, commune_of, task_on
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 
@@ -32,7 +33,10 @@ MARGIN = 20 / 25.4 * 72
 def workspace(demo_copy: Path) -> Iterator[Workspace]:
     with open_database(str(demo_copy)) as database:
         workspace = Workspace(database)
-        set_value(workspace, "Xuân Dương", "10.1", "43,2", DAY, responsible=HOSTILE, by="thử")
+        set_value(workspace, "Xuân Dương", "10.1", "43,2", DAY, by="thử")
+        ask = workspace.ask(DAY)
+        held = task_on(workspace, ask, commune_of(workspace, "Xuân Dương", DAY), "10.1")
+        change(workspace, held, {"responsible": HOSTILE}, DAY, "thử")
         yield workspace
 
 
@@ -128,7 +132,28 @@ def test_what_is_lacking_stands_with_whoever_carries_it(workspace: Workspace) ->
     lacking = {line.id: line.gap for part in found["gaps"] for line in part["rows"]}
     assert lacking["6.3"] == "1/9 thôn"
     assert lacking["10.1"] == "cần thêm 1,8 triệu đồng/người/năm"
-    assert [line.id for line in found["due"]["rows"]] == ["2.2", "2.4", "6.2", "6.3", "17.2", "17.7"]
+
+
+def test_what_is_due_in_the_quarter_stands_in_the_order_of_its_days(workspace: Workspace) -> None:
+    due = context(workspace)["due"]
+    assert due["quarter"] == "Quý III/2024"
+    assert [row["id"] for row in due["rows"]] == ["13.3", "2.2", "2.4", "6.2", "6.3", "17.2", "17.7"]
+    assert due["infrastructure"] == ["2.2", "2.4", "6.2", "6.3"]
+    assert due["overdue"] == []
+    later = context(workspace, day=date(2024, 8, 15))["due"]
+    assert [row["id"] for row in later["overdue"]] == ["13.3"]
+    assert "13.3" not in [row["id"] for row in later["rows"]]
+
+
+def test_the_forecast_stands_beside_the_plan(workspace: Workspace) -> None:
+    outlook = context(workspace)["outlook"]
+    assert [line[:15] for line in outlook["standings"]] == ["Ngày 30/9/2024:", "Ngày 31/12/2024"]
+    told = {row["id"]: row["text"] for row in outlook["rows"]}
+    assert told["6.2"] == "đạt nếu xong đúng hạn 30/9/2024"
+    assert told["13.3"] == "chưa có số liệu"
+    assert told["10.1"].startswith("theo tiến độ hiện nay đạt khoảng")
+    early = context(workspace, day=date(2023, 3, 31))["outlook"]
+    assert "chưa đủ lịch sử" in {row["text"][:15] for row in early["rows"]}
 
 
 def test_what_changed_is_told_since_the_quarter_before_or_the_day_asked_for(workspace: Workspace) -> None:

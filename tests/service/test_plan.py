@@ -225,7 +225,7 @@ def test_words_that_are_no_goal_or_no_item_are_refused(demo_workspace: Workspace
         read_goal("average", 3)
     with pytest.raises(DataError, match="không có mục “99”"):
         asked(demo_workspace, "Xuân Dương", "standard", wanted=Wanted(bar=("99",)))
-    with pytest.raises(DataError, match="không thuộc phương án này"):
+    with pytest.raises(DataError, match="không thuộc phần đang xét"):
         asked(demo_workspace, "Xuân Dương", "standard", wanted=Wanted(bar=("Ái Quốc/17",)))
     with pytest.raises(UsageError, match="--costs"):
         asked(demo_workspace, "Xuân Dương", "standard", wanted=Wanted(Wishes(by=DAY)))

@@ -25,7 +25,7 @@ Cells = Mapping[tuple[int, At], object]
 
 def chance(seed: object) -> random.Random:
     """The same choices every time."""
-    return random.Random(str(seed))  # noqa: S311 - values for tests, not a secret
+    return random.Random(str(seed))
 
 
 WORD_OF = {Verdict.MET: "đạt", Verdict.BASICALLY_MET: "cơ bản đạt", Verdict.NOT_MET: "chưa đạt"}

@@ -1,0 +1,396 @@
+"""Workbooks that come in: every xlsx is read here, bounded in size, rows and time, each fault with its cell.
+
+    book = read_workbook(path)            # or open_workbook(name, content) for what came over the web
+    for sheet in book.sheets:             # in the book's order; sheet.hidden tells
+        for row in sheet.rows():          # read as asked for, one sheet in memory at a time
+            row.number, row.values[0]     # row from 1; values from column A
+
+A value is text (NFC, blanks trimmed, never empty), an exact Decimal as Excel shows it (15 digits), a day, True or
+False, None for nothing, or an `Unread`: an error, or a formula that nobody has calculated yet. A number shown as per
+cent is the text `82,5%`, since that is what the officer sees. Formulas with a kept result give the result; macros,
+external links and everything else that runs are not even looked at. What a workbook *is* is told by its content.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from ntm.errors import DataError, Problem
+from ntm.exchange.archive import Archive
+from ntm.exchange.sheet_scan import Mark, Refused, Scan, column_letter, plain, scan, shared_references
+from ntm.exchange.workbook_parts import BadXml, Book, SheetPart, percent_styles, read_book, text_lengths
+from ntm.vietnamese.messages import _
+from ntm.vietnamese.numbers import format_number
+from ntm.vietnamese.reasons import reason
+from ntm.vietnamese.text import nfc
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+MAX_BYTES = 20_000_000
+MAX_CELLS = 1_000_000
+"""Filled cells of all sheets together."""
+MAX_AREA = 1_500_000
+"""Cells of one sheet's rectangle, empty ones too."""
+MAX_SHEETS = 2_000
+MAX_SHARED = 40_000_000
+MAX_TEXT = 60_000_000
+"""Bytes of text in all cells of a sheet together, a text that stands in many cells counted in each."""
+
+ZIP = b"PK\x03\x04"
+OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_NORMAL_EPOCH, _MAC_EPOCH = date(1899, 12, 30), date(1904, 1, 1)
+_LAST_SERIAL = 2_958_465  # 9999-12-31
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A cell that holds no value to go by: an error, or a formula without a result."""
+
+    why: Literal["error", "uncomputed"]
+
+    @property
+    def message(self) -> str:
+        """What is wrong, for a problem at the cell."""
+        if self.why == "error":
+            return _("ô báo lỗi công thức.")
+        return _("ô có công thức chưa được tính.")
+
+    @property
+    def remedy(self) -> str:
+        """What the officer can do."""
+        if self.why == "error":
+            return _("Sửa công thức, hoặc ghi thẳng giá trị.")
+        return _("Mở bằng Excel hoặc LibreOffice và lưu lại, hoặc ghi thẳng giá trị.")
+
+
+Value = str | Decimal | date | bool | Unread | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a sheet: its number from 1, whether it is hidden, and its values from column A on."""
+
+    number: int
+    hidden: bool
+    values: Sequence[Value]
+
+    def __getitem__(self, column: int) -> Value:
+        """The value in a column counted from 1; None beyond the last."""
+        return self.values[column - 1] if 0 < column <= len(self.values) else None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is said in it."""
+        return all(value is None for value in self.values)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: its name, whether it is hidden, its size, its merged ranges and hidden columns (from 1)."""
+
+    file: str
+    name: str
+    hidden: bool
+    height: int
+    width: int
+    hidden_columns: frozenset[int]
+    _scan: Scan = field(repr=False)
+    _book: CalamineWorkbook = field(repr=False)
+
+    def rows(self) -> Iterator[Row]:
+        """Every row down to the last filled one, blank ones too, so that numbers stay true."""
+        with _calm(self.file):
+            sheet = self._book.get_sheet_by_name(self.name)
+            start = sheet.start
+            source = iter(sheet.iter_rows()) if start else iter(())
+        lead: list[Value] = [None] * (start[1] if start else 0)
+        marks, hidden = self._scan.marks, self._scan.hidden_rows
+        marked = {row for row, _column in marks}
+        for number in range(1, self.height + 1):
+            values = lead + [_value(value) for value in next(source, ())]
+            if number in marked:
+                _mark(values, number, self.width, marks)
+            yield Row(number, number in hidden, values)
+
+    @property
+    def merged(self) -> list[tuple[int, int, int, int]]:
+        """The merged ranges as (first row, first column, last row, last column), all from 1."""
+        with _calm(self.file):
+            ranges = self._book.get_sheet_by_name(self.name).merged_cell_ranges or []
+        return [(r1 + 1, c1 + 1, r2 + 1, c2 + 1) for (r1, c1), (r2, c2) in ranges]
+
+    def problem(self, row: int, column: int | None, message: str, remedy: str = "") -> Problem:
+        """A problem at a cell of this sheet, or at a row when no column is given."""
+        letter = column_letter(column) if column else None
+        return Problem(message, remedy, file=self.file, sheet=self.name, row=row, column=letter)
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook that was found sound: its file's name and its sheets of cells, hidden ones too."""
+
+    file: str
+    sheets: tuple[Sheet, ...]
+    epoch_1904: bool
+
+    def day(self, number: Decimal) -> date | None:
+        """The day a bare serial number stands for by this book's epoch; None for what is no day after 1950."""
+        epoch = _MAC_EPOCH if self.epoch_1904 else _NORMAL_EPOCH
+        if number != int(number) or not 0 < number <= _LAST_SERIAL:
+            return None
+        day = epoch + timedelta(days=int(number))
+        return day if day.year >= 1950 else None
+
+
+def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """The content of a file that may come in; raises DataError when it cannot be opened or is too large."""
+    try:
+        if path.stat().st_size > limit:
+            raise DataError(
+                _("{file}: tệp lớn hơn {limit} MB. Hãy chia nhỏ tệp rồi nhập từng phần.").format(
+                    file=path.name, limit=limit // 1_000_000
+                )
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise DataError(
+            _("Không mở được tệp {file}: {reason}. Hãy kiểm tra đường dẫn và quyền đọc.").format(
+                file=path, reason=reason(error)
+            )
+        ) from error
+
+
+def read_workbook(path: Path) -> Workbook:
+    """The workbook in a file; raises DataError with a sentence for everything that is none or is unsafe."""
+    return open_workbook(path.name, read_bytes(path))
+
+
+def open_workbook(file: str, content: bytes) -> Workbook:
+    """The workbook in `content`, called `file` to people; raises DataError as read_workbook does."""
+    if len(content) > MAX_BYTES:
+        raise DataError(
+            _("{file}: tệp lớn hơn {limit} MB. Hãy chia nhỏ tệp rồi nhập từng phần.").format(
+                file=file, limit=MAX_BYTES // 1_000_000
+            )
+        )
+    if content[:8] == OLD_EXCEL:
+        raise DataError(_old_excel(file, content))
+    if content[:4] != ZIP:
+        raise DataError(
+            _("{file}: không phải là sổ tính. Hãy dùng tệp .xlsx do Excel hoặc LibreOffice lưu.").format(
+                file=file
+            )
+        )
+    archive = Archive(file, content)
+    with _calm(file):
+        book = read_book(archive)
+        if book is None:
+            raise DataError(_other_zip(archive))
+        if len(book.sheets) > MAX_SHEETS:
+            raise DataError(
+                _("{file}: có {count} trang, quá nhiều.").format(file=file, count=len(book.sheets))
+            )
+        return _checked(archive, book)
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether content claims, by its first bytes, to be a workbook, of the new or the old kind."""
+    return content[:4] == ZIP or content[:8] == OLD_EXCEL
+
+
+def _checked(archive: Archive, book: Book) -> Workbook:
+    """Every part measured, then handed to the reader as a copy that holds nothing else."""
+    from python_calamine import CalamineWorkbook, SheetTypeEnum
+
+    parts = {sheet.part for sheet in book.sheets if sheet.part in archive.names}
+    shared = next((name for name in archive.names if name.lower() == "xl/sharedstrings.xml"), None)
+    kept = [name for name in archive.names if name in parts or name == shared or _is_head(name)]
+    archive.require_bounds(kept)
+    percent = percent_styles(archive)
+    scans = {
+        name: _scanned(archive, name, _title(book, name), percent, book.uncalculated)
+        for name in sorted(parts)
+    }
+    for name in kept:
+        if name not in parts and name != shared:
+            for _piece in plain(archive.chunks(name)):
+                pass
+    if sum(found.cells for found in scans.values()) > MAX_CELLS:
+        raise DataError(
+            _("{file}: quá {limit} ô có dữ liệu. Hãy chia nhỏ tệp rồi nhập từng phần.").format(
+                file=archive.file, limit=format_number(Decimal(MAX_CELLS))
+            )
+        )
+    if shared is not None:
+        _require_texts(archive, shared, scans)
+    loaded = CalamineWorkbook.from_filelike(io.BytesIO(archive.copy(kept)))
+    cells = {one.name for one in loaded.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet}
+    sheets = tuple(
+        _sheet(archive.file, part, scans[part.part], loaded)
+        for part in book.sheets
+        if part.part in scans and part.name in cells
+    )
+    return Workbook(archive.file, sheets, book.epoch_1904)
+
+
+def _sheet(file: str, part: SheetPart, found: Scan, loaded: CalamineWorkbook) -> Sheet:
+    return Sheet(
+        file, part.name, part.hidden, found.last[0], found.last[1],
+        frozenset(column for column in found.hidden_columns if column <= found.last[1]), found, loaded,
+    )  # fmt: skip
+
+
+def _is_head(name: str) -> bool:
+    lower = name.lower()
+    return lower in ("[content_types].xml", "_rels/.rels", "xl/styles.xml") or (
+        lower.startswith(("xl/workbook", "xl/_rels/workbook")) and lower.endswith((".xml", ".rels"))
+    )
+
+
+def _title(book: Book, part: str) -> str:
+    return next(sheet.name for sheet in book.sheets if sheet.part == part)
+
+
+def _scanned(archive: Archive, part: str, title: str, percent: frozenset[int], uncalculated: bool) -> Scan:
+    found = scan(archive.chunks(part), percent, uncalculated)
+    if found.area > MAX_AREA or found.cells > MAX_CELLS:
+        raise DataError(
+            _(
+                "{file}: trang “{sheet}” trải đến ô {cell}, quá lớn. "
+                "Hãy xóa các dòng, cột thừa (chọn rồi Delete) và lưu lại, hoặc chia nhỏ tệp."
+            ).format(file=archive.file, sheet=title, cell=f"{column_letter(found.last[1])}{found.last[0]}")
+        )
+    return found
+
+
+def _require_texts(archive: Archive, shared: str, scans: dict[str, Scan]) -> None:
+    """Raise DataError when shared texts, written out in every cell that points to them, grow too long."""
+    if archive.size(shared) > MAX_SHARED:
+        raise DataError(_("{file}: chữ trong các ô dài quá mức. Hãy chia nhỏ tệp.").format(file=archive.file))
+    lengths = text_lengths(plain(archive.chunks(shared)))
+    longest = max(lengths, default=0)
+    for part, found in scans.items():
+        if found.texts * longest <= MAX_TEXT:
+            continue
+        references = shared_references(archive.chunks(part))
+        if sum(lengths[index] for index in references if index < len(lengths)) > MAX_TEXT:
+            raise DataError(
+                _("{file}: chữ trong các ô dài quá mức. Hãy chia nhỏ tệp.").format(file=archive.file)
+            )
+
+
+@contextmanager
+def _calm(file: str) -> Iterator[None]:
+    """What the reading libraries may raise, as one sentence about the file."""
+    from python_calamine import CalamineError, PasswordError
+
+    try:
+        yield
+    except Refused as error:
+        raise DataError(_refusal(file, error)) from error
+    except (CalamineError, PasswordError, zipfile.BadZipFile, BadXml, OSError, ValueError) as error:
+        raise DataError(
+            _("{file}: tệp hỏng, không đọc được như một tệp xlsx. Hãy mở bằng Excel và lưu lại.").format(
+                file=file
+            )
+        ) from error
+    except BaseException as error:
+        # A panic of the Rust reader comes as a BaseException of its own that no module exports.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise DataError(
+            _("{file}: tệp hỏng, không đọc được như một tệp xlsx. Hãy mở bằng Excel và lưu lại.").format(
+                file=file
+            )
+        ) from error
+
+
+def _refusal(file: str, error: Refused) -> str:
+    if error.kind == "document type":
+        return _("{file}: tệp khai báo thực thể XML, sổ tính thật không có. Không đọc.").format(file=file)
+    if error.kind == "marks":
+        return _("{file}: quá nhiều ô lỗi hoặc công thức chưa tính. Hãy mở bằng Excel và lưu lại.").format(
+            file=file
+        )
+    return _("{file}: tệp được viết theo cách lạ. Hãy mở bằng Excel hoặc LibreOffice và lưu lại.").format(
+        file=file
+    )
+
+
+def _old_excel(file: str, content: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return _(
+            "{file}: tệp có mật khẩu. Hãy mở bằng Excel, bỏ mật khẩu (Tệp › Thông tin) và lưu lại."
+        ).format(file=file)
+    return _("{file}: tệp Excel kiểu cũ (.xls). Hãy mở bằng Excel và lưu lại thành .xlsx.").format(file=file)
+
+
+def _other_zip(archive: Archive) -> str:
+    names = set(archive.names)
+    if "content.xml" in names:
+        return _("{file}: tệp LibreOffice (.ods). Hãy mở bằng LibreOffice và lưu lại thành .xlsx.").format(
+            file=archive.file
+        )
+    if "xl/workbook.bin" in names:
+        return _("{file}: tệp Excel nhị phân (.xlsb). Hãy mở bằng Excel và lưu lại thành .xlsx.").format(
+            file=archive.file
+        )
+    if "word/document.xml" in names:
+        return _("{file}: là tệp Word, không phải xlsx. Hãy chép bảng sang Excel và lưu thành .xlsx.").format(
+            file=archive.file
+        )
+    return _("{file}: không đọc được như một tệp xlsx. Hãy mở bằng Excel và lưu lại thành .xlsx.").format(
+        file=archive.file
+    )
+
+
+def clean(text: str) -> str | None:
+    """Text as it is kept: NFC, no invisible signs, plain blanks, trimmed; None when nothing is left."""
+    return nfc(text.translate(_INVISIBLE)).replace("\u00a0", " ").strip() or None
+
+
+def _value(value: object) -> Value:
+    """A cell's value; floats become the decimal a person sees in Excel (15 digits), never a binary tail."""
+    if type(value) is str:
+        return clean(value) if value else None
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, float):
+        return Decimal(int(value)) if value.is_integer() and abs(value) < 1e15 else Decimal(f"{value:.15g}")
+    if isinstance(value, int):
+        return Decimal(value)
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, time | timedelta):
+        return str(value)
+    return clean(str(value)) if value is not None else None
+
+
+def _mark(values: list[Value], row: int, width: int, marks: dict[tuple[int, int], Mark]) -> None:
+    """Replace the values of a row's marked cells by what they are; the reader leaves out those with no result."""
+    values.extend([None] * (width - len(values)))
+    for index, value in enumerate(values):
+        mark = marks.get((row, index + 1))
+        if mark == "percent":
+            if isinstance(value, Decimal):
+                values[index] = per_cent(value)
+        elif mark is not None:
+            values[index] = Unread(mark)
+
+
+def per_cent(value: Decimal) -> str:
+    """A fraction as the per cent Excel shows; a zero is added where three decimals could be read as thousands."""
+    text = format_number(value * 100).replace(".", "")
+    return f"{text}0%" if len(text.partition(",")[2]) == 3 else f"{text}%"
