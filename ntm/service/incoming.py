@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ntm.errors import DataError, Problem, UsageError
+from ntm.errors import Problem, UsageError
 from ntm.exchange.sheet.filled import FilledBook, read_filled
 from ntm.exchange.status_file import read_status_file
 from ntm.exchange.workbook import is_workbook, open_workbook, read_bytes
@@ -121,6 +121,5 @@ def _cell(problem: Problem, books: Sequence[FilledBook]) -> str:
 
 
 def _row(change: Change) -> str:
-    if change.row is None:
-        raise DataError(_("Không rõ dòng nào của tệp."))
+    assert change.row is not None  # noqa: S101 - read_changes gives every change its row
     return change.row.problem("value", "").place.removeprefix(f"{change.row.file}: ")

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
 
 from ntm.errors import Problem
 from ntm.exchange.sheet.filled import FilledBook
@@ -185,13 +186,16 @@ def _settle(
                 _("{item}: ghi {said}, trong khi {others}.").format(
                     item=claim.stated.item, said=_words(claim), others="; ".join(others)
                 ),
-                _("Không tự chọn. Hỏi lại rồi sửa một bên, hoặc chọn bằng --prefer {names}.").format(
-                    names=_(" hoặc --prefer ").join(
-                        dict.fromkeys([*(one.line.file for one in rivals), *([DATABASE] if newer else [])])
-                    )
+                _("Không tự chọn. Hỏi lại rồi sửa một bên, hoặc chọn bằng {options}.").format(
+                    options=_options([*(one.line.file for one in rivals), *([DATABASE] if newer else [])])
                 ),
             )
         )
+
+
+def _options(names: Sequence[str]) -> str:
+    told = [f"--prefer {name}" for name in dict.fromkeys(names)]
+    return reduce(lambda one, other: _("{one} hoặc {other}").format(one=one, other=other), told)
 
 
 def _words(claim: Claim) -> str:
