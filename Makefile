@@ -34,7 +34,7 @@ test: system $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python tools/with_postgresql.py $(BIN)/python -m pytest
+	$(BIN)/python tools/with_postgresql.py $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 bench: system $(VENV)/.dev
 	$(PYTHON) -m venv $(VENV)-bench

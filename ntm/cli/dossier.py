@@ -21,6 +21,86 @@ def dossier() -> None:
 @known_at_option
 @format_option
 @click.pass_obj
+def show(
+    settings: dict[str, str | None],
+    unit: str,
+    day: date | None,
+    criteria_set: str | None,
+    known_at: datetime | None,
+    form: str,
+) -> None:
+    """What recognition of a commune needs by the law of the day: what is there, what is missing."""
+    from ntm.cli.options import echo_listing
+    from ntm.cli.score import workspace_of
+    from ntm.exchange.listing import Column
+    from ntm.service.dossier import dossier as made
+    from ntm.service.dossier import listing, sentence
+    from ntm.vietnamese.messages import _
+
+    with workspace_of(settings, known_at=known_at) as workspace:
+        held = made(workspace, workspace.ask(day, criteria_set), unit)
+        rows = listing(held)
+        if form == "table":
+            if workspace.illustrative:
+                click.echo(_("! Số liệu minh họa."))
+            click.echo(f"{held.title}: {sentence(held)}")
+            click.echo()
+    columns = [
+        Column("part", _("Phần")), Column("item", _("Mục")), Column("name", _("Nội dung")),
+        Column("required", _("Yêu cầu")), Column("checked", _("Đối chiếu")), Column("result", _("Kết quả")),
+        Column("on", _("Ngày")), Column("state", _("Tình trạng")), Column("evidence", _("Minh chứng")),
+        Column("who", _("Phụ trách")),
+    ]  # fmt: skip
+    if form != "table":
+        columns.append(Column("here", "here"))
+    echo_listing(rows, columns, form)  # type: ignore[arg-type]  # click.Choice gives one of the forms
+
+
+@dossier.command()
+@click.argument("unit")
+@given_on_option
+@known_at_option
+@format_option
+@click.pass_obj
+def villages(
+    settings: dict[str, str | None], unit: str, day: date | None, known_at: datetime | None, form: str
+) -> None:
+    """What people said in each village of a commune: asked, satisfied, opinions.
+
+    Villages are units (ntm places import); what was said is entered like any status (ntm status set VILLAGE
+    hai-long 43/45 --note "…", or ntm status import).
+    """
+    from dataclasses import asdict
+
+    from ntm.cli.options import echo_listing
+    from ntm.cli.score import workspace_of
+    from ntm.exchange.listing import Column
+    from ntm.service.dossier import dossier as made
+    from ntm.service.dossier import poll_sentences, polls
+    from ntm.vietnamese.messages import _
+
+    with workspace_of(settings, known_at=known_at) as workspace:
+        held = made(workspace, workspace.ask(day), unit)
+        found, told = polls(held), poll_sentences(held)
+    if form == "table":
+        for line in told:
+            click.echo(line)
+        click.echo()
+    columns = [
+        Column("code", _("Mã")), Column("name", _("Thôn")), Column("asked", _("Được hỏi"), "right"),
+        Column("satisfied", _("Hài lòng"), "right"), Column("share", _("Tỷ lệ"), "right"), Column("day", _("Ngày")),
+        Column("said", _("Ý kiến")),
+    ]  # fmt: skip
+    echo_listing([asdict(one) for one in found], columns, form)  # type: ignore[arg-type]  # click.Choice gives one of the forms
+
+
+@dossier.command()
+@click.argument("unit")
+@given_on_option
+@criteria_option
+@known_at_option
+@format_option
+@click.pass_obj
 def watch(
     settings: dict[str, str | None],
     unit: str,

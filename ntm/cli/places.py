@@ -205,7 +205,10 @@ def import_(
     attributes: Path | None,
     dry_run: bool,
 ) -> None:
-    """Import further units from CSV files in the form of the shipped ones: all rows, or none."""
+    """Import further units from CSV files in the form of the shipped ones: all rows, or none.
+
+    They may lie below units that are there already: the villages (kind thon) of a commune, say.
+    """
     from ntm.errors import DataError, Problem
     from ntm.store.database import open_database
     from ntm.store.places import save_places
@@ -213,7 +216,7 @@ def import_(
     from ntm.vietnamese.messages import _
 
     problems: list[Problem] = []
-    read = read_units(units, problems)
+    read = read_units(units, problems, {unit.code for unit in _territory(settings).units})
     steps = read_successions(successions, problems) if successions else []
     facts = read_attributes(attributes, problems) if attributes else []
     if problems:

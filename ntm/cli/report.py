@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+DOSSIER = ("dossier", "proposal", "achievement", "minutes", "opinions")
+"""The papers of the dossier (ntm.service.dossier_papers.NAMES; a test holds that they are the same)."""
+
 _PAPER_OPTIONS = (
     given_on_option,
     criteria_option,
@@ -140,16 +143,83 @@ def officer(settings: dict[str, str | None], /, person: str, year: int | None, *
 
 
 @report.command()
+@click.argument("unit")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The PDF (or .docx) to write; any other name is a folder, for all five papers.",
+)
+@click.option(
+    "--paper",
+    type=click.Choice(DOSSIER),
+    help="One paper: the checklist (dossier), tờ trình (proposal), báo cáo kết quả (achievement), biên bản họp "
+    "(minutes), báo cáo tổng hợp ý kiến (opinions); default: the checklist, or all into a folder.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["pdf", "docx", "both"]),
+    default="both",
+    show_default=True,
+    help="What to write into a folder.",
+)
+@paper_options
+@click.pass_obj
+def dossier(
+    settings: dict[str, str | None],
+    /,
+    unit: str,
+    output: Path,
+    paper: str | None,
+    form: str,
+    day: date | None,
+    criteria_set: str | None,
+    known_at: datetime | None,
+    templates: Path | None,
+    **wishes: Any,
+) -> None:  # fmt: skip
+    """The dossier of recognition: its checklist, and drafts of the papers that go with it."""
+    from ntm.cli.score import workspace_of
+    from ntm.errors import DataError
+    from ntm.service.batch import file_name
+    from ntm.service.dossier_papers import MAKERS
+    from ntm.vietnamese.messages import _
+    from ntm.vietnamese.reasons import reason
+
+    with workspace_of(settings, known_at=known_at) as workspace:
+        ask = workspace.ask(day, criteria_set)
+        if output.suffix.lower() in (".pdf", ".docx"):
+            _write(output, MAKERS[paper or DOSSIER[0]](workspace, ask, unit, _wishes(**wishes)), templates)
+            return
+        found = workspace.find(unit, ask.day, "commune")
+        try:
+            output.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DataError(
+                _("Không ghi được vào thư mục {folder}: {reason}.").format(
+                    folder=output, reason=reason(error)
+                )
+            ) from error
+        suffixes = (".pdf", ".docx") if form == "both" else (f".{form}",)
+        for kind in (paper,) if paper is not None else DOSSIER:
+            made = MAKERS[kind](workspace, ask, found.code, _wishes(**wishes))
+            for suffix in suffixes:
+                _write(output / file_name(found, ask.day, kind, suffix), made, templates)
+
+
+@report.command()
 @click.argument("units", metavar="UNIT...", nargs=-1, required=True)
 @click.option(
     "-o", "--output", "folder", type=click.Path(path_type=Path), required=True, help="The folder to write to."
 )
 @click.option(
     "--kind",
-    type=click.Choice(["readiness", "results", "action-plan"]),
+    type=click.Choice(["readiness", "results", "action-plan", *DOSSIER]),
     default="readiness",
     show_default=True,
-    help="Which paper: the readiness report, the table of results, or the action plan.",
+    help="Which paper: the readiness report, the table of results, the action plan, or one of `ntm report dossier`.",
 )
 @click.option("--jobs", type=click.IntRange(1, 64), help="Worker processes; default: one a processor.")
 @click.option(
@@ -196,9 +266,9 @@ def batch(
 
     if kind == "action-plan" and wishes["since"]:
         raise UsageError(_("Kế hoạch không so với ngày trước: bỏ --since."))
-    if kind == "results" and (wishes["since"] or wishes["requests"]):
+    if kind not in ("readiness", "action-plan") and (wishes["since"] or wishes["requests"]):
         raise UsageError(
-            _("Biểu tổng hợp không so với ngày trước và không có kiến nghị: bỏ --since, --request.")
+            _("Loại văn bản này không so với ngày trước và không có kiến nghị: bỏ --since, --request.")
         )
     done: list[Printed] = []
     with workspace_of(settings, known_at=known_at) as workspace:

@@ -111,7 +111,8 @@ class _Walk:
             part = next(one for one in element if name in (one.get("class") or "").split())
             lines = [line for line in part if line.tag == "p"]
             for line in lines:
-                _side_line(cell, line, (line.get("class") or "").split(), centred=name != "to")
+                kinds = (line.get("class") or "").split()
+                _side_line(cell, line, kinds, centred=name != "to" or "sign" in kinds)
             if name == "who":
                 for _blank in range(4):  # room to sign
                     cell.add_paragraph()
@@ -165,9 +166,9 @@ class _Walk:
 def _paragraph(into: Block, element: Element, kind: set[str]) -> None:
     paragraph = into.add_paragraph()
     shape = paragraph.paragraph_format
-    if kind & {"note", "with", "hash"}:
+    if kind & {"note", "with", "hash", "to-whom"}:
         shape.first_line_indent = Mm(0)
-    if "with" in kind:
+    if kind & {"with", "to-whom"}:
         paragraph.alignment = _CENTRE
     if "hash" in kind:
         paragraph.alignment = _LEFT

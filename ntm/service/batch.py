@@ -16,6 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import date
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
@@ -27,6 +28,7 @@ from ntm.reports.paper import Paper
 from ntm.reports.rendering import render, templates_digest, write
 from ntm.service.action_plan import KIND as ACTION_PLAN
 from ntm.service.action_plan import action_plan
+from ntm.service.dossier_papers import MAKERS, NAMES
 from ntm.service.readiness import KIND as READINESS
 from ntm.service.readiness import Wishes, readiness
 from ntm.service.results import KIND as RESULTS
@@ -41,12 +43,13 @@ from ntm.vietnamese.reasons import reason
 from ntm.vietnamese.text import fold
 
 RECORD = ".ntm-batch"
-KINDS = {READINESS: readiness, RESULTS: results, ACTION_PLAN: action_plan}
+KINDS = {READINESS: readiness, RESULTS: results, ACTION_PLAN: action_plan, **MAKERS}
 """What can be printed for many communes at once."""
 TITLES = {
     READINESS: "Báo cáo mức độ sẵn sàng",
     RESULTS: "Biểu tổng hợp kết quả thực hiện",
     ACTION_PLAN: "Kế hoạch thực hiện các tiêu chí chưa đạt",
+    **NAMES,
 }
 """What the index page calls them: Vietnamese, as the papers are."""
 Files = tuple[str, ...]
@@ -88,8 +91,12 @@ class Printed:
 
 def file_names(unit: Unit, order: Order) -> tuple[str, ...]:
     """Names that sort by code and are plain ASCII: `06607-xuan-duong-2024-06-30.pdf`."""
-    stem = f"{unit.code}-{fold(unit.name).replace(' ', '-')}-{order.ask.day.isoformat()}"
-    return tuple(_of_kind(stem, order.kind) + suffix for suffix in order.suffixes)
+    return tuple(file_name(unit, order.ask.day, order.kind, suffix) for suffix in order.suffixes)
+
+
+def file_name(unit: Unit, day: date, kind: str, suffix: str) -> str:
+    """The name of one paper of a commune."""
+    return _of_kind(f"{unit.code}-{fold(unit.name).replace(' ', '-')}-{day.isoformat()}", kind) + suffix
 
 
 def _of_kind(stem: str, kind: str) -> str:

@@ -15,17 +15,29 @@ from ntm.service.workspace import Standing, Workspace
 
 
 def paper_data(
-    workspace: Workspace, kind: str, standings: Sequence[CommuneStanding], averages: dict[str, Any] | None
+    workspace: Workspace,
+    kind: str,
+    standings: Sequence[CommuneStanding],
+    averages: dict[str, Any] | None,
+    villages: dict[str, Any] | None = None,
 ) -> Attachment:
-    """The data of a commune's paper: per set the texts of the law, the snapshot and the score; the averages."""
+    """The data of a commune's paper: per set the texts of the law, the snapshot and the score; the averages.
+
+    `villages` are a snapshot of the commune's villages with the texts of the law, where the paper shows them.
+    """
     first = standings[0].standing
     moment = _moment(workspace, first.ask.known_at, first)
-    return _attachment(kind, moment, [_standing(found) for found in standings], averages)
+    return _attachment(kind, moment, [_standing(found) for found in standings], averages, villages)
 
 
 def _attachment(
-    kind: str, moment: datetime, standings: list[dict[str, Any]], averages: dict[str, Any] | None
+    kind: str,
+    moment: datetime,
+    standings: list[dict[str, Any]],
+    averages: dict[str, Any] | None,
+    villages: dict[str, Any] | None = None,
 ) -> Attachment:
+    more = {} if villages is None else {"villages": villages}
     return Attachment(
         encode(
             {
@@ -36,6 +48,7 @@ def _attachment(
                 "standings": standings,
                 "averages": averages,
             }
+            | more
         ),
         moment,
     )

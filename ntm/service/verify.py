@@ -16,9 +16,11 @@ from ntm.reports.attachment import SCHEMA, Attachment, Opened, open_paper
 from ntm.scoring.scorecard import score_json
 from ntm.scoring.verdict import Verdict
 from ntm.scoring.wording import verdict_word
+from ntm.service.dossier_papers import NAMES
 from ntm.service.readiness import condition_rows, verdict_sentence
 from ntm.service.standing import CommuneStanding
 from ntm.service.summary import KIND as SUMMARY
+from ntm.service.verify_dossier import check_dossier
 from ntm.service.verify_group import check_group, other_law, scored_again
 from ntm.service.workspace import Ask, Standing
 from ntm.vietnamese.dates import moment_shown, parse_moment
@@ -58,7 +60,13 @@ def verify(path: Path) -> Verification:
             unit, day = document["averages"]["average"]["subject"]["unit"], part["snapshot"]["on"]
             set_id = part["snapshot"]["criteria_set"]
         else:
-            differences += _commune(opened, document["standings"])
+            standings, told = _standings(document["standings"])
+            differences += told
+            differences += (
+                check_dossier(opened, document["kind"], standings, document.get("villages"))
+                if document["kind"] in NAMES
+                else _printed_verdicts(opened, standings)
+            )
             score = document["standings"][0]["score"]
             unit, day, set_id = score["unit"], score["on"], score["criteria_set"]
         differences += _averages(opened, document["averages"])
@@ -95,14 +103,15 @@ def _printed_digest(opened: Opened, attachment: Attachment) -> Iterator[str]:
         )
 
 
-def _commune(opened: Opened, parts: list[dict[str, Any]]) -> list[str]:
-    """What differs in a commune's paper: its set and its recognition conditions scored again, and the words printed."""
-    standings, differences = [], []
+def _standings(parts: list[dict[str, Any]]) -> tuple[list[CommuneStanding], list[str]]:
+    """The standings of a commune's paper (its set, its recognition conditions …) scored again, and what differs."""
+    standings: list[CommuneStanding] = []
+    differences: list[str] = []
     for part in parts:
         found, told = _standing(part)
         standings.append(found)
         differences += told
-    return differences + list(_printed_verdicts(opened, standings))
+    return standings, differences
 
 
 def _standing(part: dict[str, Any]) -> tuple[CommuneStanding, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -46,8 +46,11 @@ class _Row:
             return None
 
 
-def read_units(path: Path, problems: list[Problem]) -> list[Unit]:
-    """The units in a file; faults are added to `problems`. Raises DataError when it cannot be read at all."""
+def read_units(path: Path, problems: list[Problem], known: Collection[str] = ()) -> list[Unit]:
+    """The units in a file; faults are added to `problems`. Raises DataError when it cannot be read at all.
+
+    `known` are codes of units that are there already: a unit of the file may lie below one of them.
+    """
     units: list[Unit] = []
     lines: list[int] = []
     for row in _rows(path, UNIT_COLUMNS[:6], problems):
@@ -68,12 +71,13 @@ def read_units(path: Path, problems: list[Problem]) -> list[Unit]:
             )
         )  # fmt: skip
         lines.append(row.line)
-    _check_units(path.name, units, lines, problems)
+    _check_units(path.name, units, lines, problems, {unit.code for unit in units} | set(known))
     return units
 
 
-def _check_units(file: str, units: Sequence[Unit], lines: Sequence[int], problems: list[Problem]) -> None:
-    codes = {unit.code for unit in units}
+def _check_units(
+    file: str, units: Sequence[Unit], lines: Sequence[int], problems: list[Problem], codes: Collection[str]
+) -> None:
     earlier: dict[str, list[tuple[Unit, int]]] = {}
     for unit, line in zip(units, lines, strict=True):
         if unit.parent_code is not None and unit.parent_code not in codes:

@@ -14,11 +14,11 @@ from ntm import __version__
 from ntm.store.database import Database
 from ntm.web import errors
 from ntm.web.office import Office
-from ntm.web.pages import communes, sign_in, waiting
+from ntm.web.pages import areas, communes, sign_in, waiting
 from ntm.web.security import MOST_BYTES, Guard
 from ntm.web.templating import STATIC
 
-PAGES = (sign_in, waiting, communes)
+PAGES = (sign_in, waiting, communes, areas)
 """The page modules; each has a `router` made by `ntm.web.visit.page_router`."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ntm.service.rights import Action
+from ntm.territory.model import COMMUNE_KINDS
 from ntm.vietnamese.messages import _
 
 if TYPE_CHECKING:
@@ -27,19 +28,22 @@ class _Line:
     path: str
     label: Callable[[], str]
     needs: Action | None = None  # shown to whoever may do this somewhere; None: everybody
+    above: bool = False  # shown only to those who have a place above the communes
 
 
 _LINES: Sequence[_Line] = (
     _Line("/", lambda: _("Việc đang chờ tôi")),
     _Line("/communes", lambda: _("Các xã"), Action.SEE),
+    _Line("/areas", lambda: _("Huyện, tỉnh"), Action.SEE, above=True),
 )
 
 
 def entries(visit: Visit) -> list[Entry]:
     """The lines this person sees; the one they are at is marked."""
     path = visit.request.url.path
+    above = any(place.kind not in COMMUNE_KINDS for place in visit.rights.places(Action.SEE))
     return [
         Entry(line.path, line.label(), path == line.path or (line.path != "/" and path.startswith(line.path)))
         for line in _LINES
-        if line.needs is None or line.needs in visit.rights.anywhere
+        if (line.needs is None or line.needs in visit.rights.anywhere) and (not line.above or above)
     ]

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ntm.scoring.wording import verdict_word
 from ntm.vietnamese.dates import format_day, moment_shown
 from ntm.vietnamese.messages import _
-from ntm.vietnamese.numbers import format_number
+from ntm.vietnamese.numbers import format_fixed, format_number
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -23,10 +23,12 @@ def environment() -> Environment:
     """The templates of the pages (`ntm/web/templates`)."""
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
+        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.do"],
     )  # fmt: skip
     made.globals.update(_=_, static=static)
-    made.filters.update(day=_day, moment=_moment, number=format_number, verdict=verdict_word)
+    made.filters.update(
+        day=_day, moment=_moment, number=format_number, fixed=format_fixed, verdict=verdict_word
+    )
     return made
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
 from starlette.datastructures import FormData, UploadFile
@@ -69,6 +70,12 @@ class Visit:
             return parse_day(written) if written else self.office.today
         except DayError as error:
             raise DataError(str(error)) from error
+
+    def link(self, path: str, **more: str) -> str:
+        """A path of the office that speaks of the same day: `?day=` is kept where one was asked for."""
+        asked = {"day": self.day.isoformat()} if self.request.query_params.get("day") else {}
+        query = urlencode({**asked, **more})
+        return f"{path}?{query}" if query else path
 
     def unit(self, code: str, day: date | None = None) -> Unit:
         """The unit of that code on the day spoken of; raises NotFound."""

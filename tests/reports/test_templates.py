@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from ntm.service.action_plan import action_plan
+from ntm.service.dossier_papers import MAKERS
 from ntm.service.officer import officer
 from ntm.service.readiness import readiness
 from ntm.service.results import results
@@ -19,6 +20,7 @@ def test_every_variable_of_the_papers_is_documented(demo_workspace: Workspace) -
         readiness(demo_workspace, ask, "06607"),
         results(demo_workspace, ask, "06607"),
         summary(demo_workspace, ask, "huyện Lộc Bình"),
+        *(make(demo_workspace, ask, "06607", None) for make in MAKERS.values()),
         action_plan(demo_workspace, ask, "06607"),
         officer(demo_workspace, ask, "06607", "cán bộ 1"),
     ):

@@ -38,4 +38,8 @@ TABLE = (
     Row("POST /language", "/language", EVERYBODY, {"language": "vi", "next": "/"}),
     Row("GET /", "/", SIGNED_IN),
     Row("GET /communes", "/communes", HOME | ELSEWHERE),
+    Row("GET /areas", "/areas", HOME | ELSEWHERE),
+    Row("GET /areas/{code}", "/areas/188", HOME_ABOVE),
+    Row("GET /areas/{code}/trend", "/areas/188/trend", HOME_ABOVE),
+    Row("GET /areas/{code}/matrix", "/areas/188/matrix", HOME_ABOVE),
 )

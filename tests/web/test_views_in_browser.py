@@ -1,0 +1,106 @@
+"""The pages that compare, print, list and explain, in Debian's Chromium: axe finds nothing, nothing overflows."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from ntm.store.database import open_database
+from tests.web.browsing import launch, serving, signed_in
+
+PAGES = (
+    ("can-bo-tinh", "/areas"),
+    ("can-bo-tinh", "/areas/20"),
+    ("can-bo-huyen", "/areas/188"),
+    ("can-bo-huyen", "/areas/188/trend"),
+    ("can-bo-huyen", "/areas/188/matrix"),
+)
+"""Who opens what; every page of this half of the office stands here."""
+
+
+@pytest.fixture(scope="module")
+def address(staffed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The office, served."""
+    path = tmp_path_factory.mktemp("served") / "ntm.db"
+    shutil.copyfile(staffed, path)
+    with open_database(str(path), pooled=True) as database, serving(database) as where:
+        yield where
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for the module."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+class People:
+    """A window a person and width, kept for the module; what a page's scripts complain of is kept too."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.address = browser, address
+        self.complaints: list[str] = []
+        self._open: dict[tuple[str, int], Page] = {}
+
+    def at(self, login: str, path: str, width: int = 1280) -> Page:
+        """That person's window, gone to a page whose parts have come."""
+        if (login, width) not in self._open:
+            size = {"width": width, "height": 800}
+            page = signed_in(self.browser, self.address, login, "/", viewport=size)
+            page.on("pageerror", lambda error: self.complaints.append(str(error)))
+            page.on(
+                "console",
+                lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None,
+            )
+            self._open[login, width] = page
+        page = self._open[login, width]
+        self.complaints.clear()
+        page.goto(self.address + path)
+        page.wait_for_load_state("networkidle")
+        return page
+
+
+@pytest.fixture(scope="module")
+def people(chromium: Browser, address: str) -> People:
+    """The windows of the module."""
+    return People(chromium, address)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("login", "path"), PAGES)
+def test_nothing_hinders_anybody(people: People, login: str, path: str, width: int) -> None:
+    page = people.at(login, path, width)
+    found = Axe().run(page)
+    told = [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]]
+    assert told == []
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide == 0, "the page itself moves sideways"
+    assert people.complaints == []
+
+
+def test_the_matrix_is_walked_by_keys_and_leads_to_the_commune(people: People) -> None:
+    page = people.at("can-bo-huyen", "/areas/188/matrix")
+    first = page.locator("table.matrix tbody tr").nth(0)
+    first.locator("td a").nth(0).focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    at = page.evaluate(
+        "[document.activeElement.closest('tr').rowIndex, document.activeElement.closest('td').cellIndex]"
+    )
+    assert at == [2, 3]
+    address = page.evaluate("document.activeElement.getAttribute('href')")
+    assert address.startswith("/communes/")
+    assert address.endswith("#c-2")
+
+
+def test_the_course_of_the_averages_comes_after_the_page(people: People) -> None:
+    page = people.at("can-bo-huyen", "/areas/188")
+    page.locator("#trend svg.plot").wait_for()
+    assert "30/6/2024: 13,00" in page.locator("#trend svg.plot").inner_html()
