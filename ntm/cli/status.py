@@ -20,7 +20,6 @@ from ntm.cli.options import (
 from ntm.cli.status_import import import_
 
 if TYPE_CHECKING:
-    from ntm.scoring.snapshot import Stated
     from ntm.service.workspace import Ask, Workspace
 
 
@@ -64,6 +63,7 @@ def set_(
     """State one VALUE: 46,5 · 92/100 · đạt · "chưa đạt" · "cơ bản đạt" · "không áp dụng: lý do"."""
     from ntm.cli.options import day_of
     from ntm.cli.score import workspace_of
+    from ntm.scoring.wording import said_words
     from ntm.service.enter import body_of, set_value
     from ntm.vietnamese.dates import scored_day
     from ntm.vietnamese.messages import _
@@ -74,16 +74,16 @@ def set_(
             note=note, responsible=responsible, due=day_of(due) if due else None, evidence=evidence, by=_who(),
         )  # fmt: skip
     if not change.is_new:
-        click.echo(_("Không có gì mới: {said} đã được ghi.").format(said=said(change.stated)))
+        click.echo(_("Không có gì mới: {said} đã được ghi.").format(said=said_words(change.stated)))
         return
-    before = said(change.before) if change.before else _("chưa có")
+    before = said_words(change.before) if change.before else _("chưa có")
     click.echo(
         _("Đã ghi {unit}, {item} ({set}): {before} → {after}.").format(
             unit=change.unit.title,
             item=change.stated.item,
             set=change.set_id,
             before=before,
-            after=said(change.stated),
+            after=said_words(change.stated),
         )
     )
 
@@ -105,6 +105,7 @@ def show(
 ) -> None:
     """Show what speaks of a unit on a day."""
     from ntm.cli.score import workspace_of
+    from ntm.service.statement_rows import statement_row
     from ntm.store.statements import show as spoken
 
     with workspace_of(settings, known_at=known_at) as workspace:
@@ -113,7 +114,7 @@ def show(
         assert workspace.database is not None  # noqa: S101 - workspace_of opened one
         with workspace.database.reading() as connection:
             rows = spoken(connection, found.code, found.valid_from, ask.set_id, ask.day, known_at)
-    _echo_statements([_row(one.seq, one.stated, "") for one in rows], form)
+    _echo_statements([statement_row(one) for one in rows], form)
 
 
 @status.command()
@@ -136,9 +137,8 @@ def history(
     """Everything ever stated of an item of a unit, withdrawals too."""
     from ntm.cli.score import workspace_of
     from ntm.service.enter import Doors
+    from ntm.service.statement_rows import statement_row
     from ntm.store.statements import history as recorded
-    from ntm.vietnamese.dates import moment_shown
-    from ntm.vietnamese.messages import _
 
     with workspace_of(settings, known_at=known_at) as workspace:
         ask = workspace.ask(day, criteria_set)
@@ -147,20 +147,7 @@ def history(
         assert workspace.database is not None  # noqa: S101 - workspace_of opened one
         with workspace.database.reading() as connection:
             rows = recorded(connection, found.code, found.valid_from, set_id, item, known_at)
-    _echo_statements(
-        [
-            _row(
-                one.seq,
-                one.stated,
-                _("rút lúc {moment}").format(moment=moment_shown(one.withdrawn_at))
-                if one.withdrawn_at
-                else "",
-            )
-            for one in rows
-            if one.withdraws is None
-        ],
-        form,
-    )
+    _echo_statements([statement_row(one) for one in rows if one.withdraws is None], form)
 
 
 @status.command()
@@ -183,6 +170,7 @@ def withdraw(
     """Withdraw what speaks of an item of a unit on a day; what spoke before speaks again."""
     from ntm.cli.score import workspace_of
     from ntm.errors import DataError
+    from ntm.scoring.wording import said_words
     from ntm.service.enter import Doors, body_of
     from ntm.store.statements import show as spoken
     from ntm.store.statements import withdraw as take_back
@@ -209,7 +197,7 @@ def withdraw(
             for one in rows:
                 take_back(connection, one, _who(), note=note)
     for one in rows:
-        click.echo(_("Đã rút {item}: {said}.").format(item=item, said=said(one.stated)))
+        click.echo(_("Đã rút {item}: {said}.").format(item=item, said=said_words(one.stated)))
 
 
 @status.command()
@@ -349,22 +337,6 @@ def _write_snapshot(workspace: Workspace, ask: Ask, unit: str, output: Path) -> 
     document = write(taken, workspace.sets(ask)(province))
     output.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
     return len(units)
-
-
-def said(stated: Stated) -> str:
-    """What a statement says, in short."""
-    from ntm.scoring.wording import said_words
-
-    return said_words(stated)
-
-
-def _row(seq: int, stated: Stated, fate: str) -> dict[str, object]:
-    return {
-        "seq": seq, "item": stated.item, "on": stated.on, "value": said(stated), "by": stated.by.word,
-        "recorded_by": stated.recorded_by, "recorded_at": stated.recorded_at,
-        "note": stated.note, "responsible": stated.responsible,
-        "due": stated.due, "fate": fate,
-    }  # fmt: skip
 
 
 def _echo_statements(rows: list[dict[str, object]], form: str) -> None:
