@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "plan": ("ntm.cli.plan", "plan", "The shortest plan to the standard, an average or a number."),
     "serve": ("ntm.cli.serve", "serve", "Serve the office's pages."),
+    "period": ("ntm.cli.period", "period", "Reporting periods: open, list."),
     "user": ("ntm.cli.user", "user", "People of the office: add, grant, end, reset, disable, list."),
     "tasks": ("ntm.cli.tasks", "tasks", "A person, a day and money for every gap."),
     "dossier": ("ntm.cli.dossier", "dossier", "What recognition needs; titles held; the withdrawal watch."),

@@ -191,7 +191,9 @@ def dossier(
     with workspace_of(settings, known_at=known_at) as workspace:
         ask = workspace.ask(day, criteria_set)
         if output.suffix.lower() in (".pdf", ".docx"):
-            write_paper(output, MAKERS[paper or DOSSIER[0]](workspace, ask, unit, _wishes(**wishes)), templates)
+            write_paper(
+                output, MAKERS[paper or DOSSIER[0]](workspace, ask, unit, _wishes(**wishes)), templates
+            )
             return
         found = workspace.find(unit, ask.day, "commune")
         try:

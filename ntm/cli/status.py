@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ntm.cli.options import criteria_option, format_option, given_on_option, known_at_option
+from ntm.cli.options import (
+    BODIES,
+    criteria_option,
+    format_option,
+    given_on_option,
+    known_at_option,
+    user_name,
+)
 from ntm.cli.status_import import import_
 
 if TYPE_CHECKING:
     from ntm.scoring.snapshot import Stated
     from ntm.service.workspace import Ask, Workspace
-
-BODIES = click.Choice(["commune", "district", "province"])
 
 
 @click.group()
@@ -28,13 +33,7 @@ status.add_command(import_)
 
 
 def _who() -> str:
-    """Whom the audit names: the user of the computer."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "?"
+    return user_name()
 
 
 @status.command("set")

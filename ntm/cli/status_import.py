@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ntm.cli.options import criteria_option, format_option, given_on_option
+from ntm.cli.options import BODIES, criteria_option, format_option, given_on_option, user_name
 
 if TYPE_CHECKING:
     from ntm.exchange.listing import Form
@@ -34,6 +34,21 @@ if TYPE_CHECKING:
     metavar="FILE|database",
     help="Where files, or a file and the database, disagree: whose statement to take. May be repeated.",
 )
+@click.option(
+    "--map", "map_file", metavar="MAP.yaml", type=click.Path(path_type=Path),
+    help="Read an office's own spreadsheet by this map.",
+)  # fmt: skip
+@click.option("--by", "body", type=BODIES, help="With --map: which body judged; else the map says.")
+@click.option(
+    "--guess-map", "guess", is_flag=True,
+    help="Propose a map for FILE, a matrix of communes and criteria; import nothing.",
+)  # fmt: skip
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="With --guess-map: the map to write, else printed.",
+)
 @given_on_option
 @criteria_option
 @format_option
@@ -44,22 +59,34 @@ def import_(
     dry_run: bool,
     marked: Path | None,
     prefer: tuple[str, ...],
+    map_file: Path | None,
+    body: str | None,
+    guess: bool,
+    output: Path | None,
     day: date | None,
     criteria_set: str | None,
     form: Form,
 ) -> None:
-    """Import filled sheets (ntm status template), or a CSV or xlsx FILE with the columns unit, item, on, value.
+    """Import filled sheets (ntm status template), or a FILE with the columns unit, item, on, value, or any by a map.
 
-    All of it, or nothing. --on and --criteria bring sheets to another day or set where figures mean the same there.
+    All of it, or nothing. --on and --criteria bring sheets to another day or set where figures mean the same there;
+    with --guess-map they are the day and the set that the proposed map is for.
     """
+    from ntm.cli import status_foreign as foreign
     from ntm.cli.score import workspace_of
-    from ntm.cli.status import _who
-    from ntm.service.incoming import read_files
+    from ntm.service.incoming import read_files, read_rows
     from ntm.vietnamese.messages import _
 
-    who = _who()
+    foreign.require_fitting(files, map_file, body, guess, output, day, criteria_set)
+    who = user_name()
     with workspace_of(settings) as workspace:
-        found = read_files(workspace, files, who, prefer=prefer, day=day, set_id=criteria_set)
+        if guess:
+            foreign.propose(workspace, files[0], output, day, criteria_set)
+            return
+        if map_file is not None:
+            found = read_rows(workspace, foreign.rows(workspace, files[0], map_file, body))
+        else:
+            found = read_files(workspace, files, who, prefer=prefer, day=day, set_id=criteria_set)
         if found.problems:
             _refuse(found, files, marked)
         if dry_run:

@@ -9,15 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import ceil
+from math import ceil, isfinite
 from typing import Literal
 
 import highspy
 import numpy as np
 
+from ntm.errors import DataError
+from ntm.vietnamese.messages import _
+
 Measure = Literal["cost", "months"]
 MOST = 2**45
 """No total may be larger: with its tie-break a total must be exact in the solver's doubles."""
+SECONDS = 30.0
+"""The longest a solver may take; what it has then is told with its gap, never as the optimum."""
 _SLACK = 1e-4
 
 
@@ -102,7 +107,7 @@ class Optimum:
 def least(question: Question) -> Optimum | None:
     """The cheapest choice that has what is asked; None where there is none.
 
-    Raises OverflowError where the totals are larger than MOST.
+    Raises OverflowError where the totals are larger than MOST, DataError where no choice is found in SECONDS.
     """
     acts, measure = question.acts, question.minimise
     near = question.other_than[0] if question.other_than else frozenset(range(len(question.needs)))
@@ -120,7 +125,7 @@ def least(question: Question) -> Optimum | None:
         return None
     chosen, bound = answer
     total = sum(acts[act].of(measure) for act in chosen.acts)
-    proven = ceil((bound - (heavy - 1) - _SLACK * heavy) / heavy)
+    proven = 0 if not isfinite(bound) else ceil((bound - (heavy - 1) - _SLACK * heavy) / heavy)
     return replace(chosen, total=total, bound=min(max(proven, 0), total))
 
 
@@ -208,15 +213,24 @@ class _Model:
         self._rows()
         programme = self._programme(np.array([*gains, *acts, *groups], np.float64), lower, upper)
         solver = _Quiet()  # type: ignore[no-untyped-call] # highspy types all but this
-        for option, value in (("mip_rel_gap", 0.0), ("mip_abs_gap", 0.0), ("threads", 1), ("random_seed", 0)):
+        for option, value in (
+            ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.0), ("threads", 1), ("random_seed", 0), ("time_limit", SECONDS),
+        ):  # fmt: skip
             solver.setOptionValue(option, value)
         solver.passModel(programme)
         solver.run()
         status = solver.getModelStatus()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return None
-        if status != highspy.HighsModelStatus.kOptimal:
+        out_of_time = status == highspy.HighsModelStatus.kTimeLimit
+        if status != highspy.HighsModelStatus.kOptimal and not out_of_time:
             raise ArithmeticError(f"HiGHS: {solver.modelStatusToString(status)}")
+        if out_of_time and not np.isfinite(solver.getInfo().objective_function_value):
+            raise DataError(
+                _(
+                    "Chưa tìm được phương án nào trong {seconds} giây: hãy bớt giới hạn, hoặc chia nhỏ mục tiêu."
+                ).format(seconds=int(SECONDS))
+            )
         values = np.rint(np.array(solver.getSolution().col_value)).astype(np.int64)
         info = solver.getInfo()
         return self._checked(values), float(info.mip_dual_bound)

@@ -113,7 +113,10 @@ class SharedWork:
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan, or why there is none. `after` is how the communes then stand (as before where there is none)."""
+    """A plan, or why there is none. `after` is how the communes then stand (as before where there is none).
+
+    Where there is none, `closest` is the cheapest way to the most that can be had, `most_possible`.
+    """
 
     before: Scorecard
     after: Scorecard
@@ -126,6 +129,7 @@ class Plan:
     sorted_total: int | None = None
     others: tuple[Optimum, ...] = ()
     most_possible: int | None = None
+    closest: Optimum | None = None
     in_the_way: tuple[InTheWay, ...] = ()
     finish: Mapping[int, int] = field(default_factory=dict)
 

@@ -65,6 +65,9 @@ def plan_json(planned: Planned) -> dict[str, Any]:
             {"total": plain(plan.amount(other.total)), **differs(plan, other)} for other in plan.others
         ],
         "most_possible": plan.most_possible,
+        "closest": None
+        if plan.closest is None
+        else {"total": plain(plan.amount(plan.closest.total)), "adds": differs(plan, plan.closest)["adds"]},
         "in_the_way": [
             {
                 "what": one.what.value,

@@ -247,6 +247,11 @@ def _in_the_way(plan: Plan) -> Iterator[str]:
     yield _("Nhiều nhất thêm được {possible}/{wanted} {kind}.").format(
         possible=plan.most_possible or 0, wanted=wanted, kind=kind
     )
+    if plan.closest is not None:
+        yield _("Gần mục tiêu nhất: thêm {adds}, tốn {amount}.").format(
+            adds=_criteria(plan, differs(plan, plan.closest)["adds"]),
+            amount=_amount(plan, plan.amount(plan.closest.total)),
+        )
     for one in plan.in_the_way:
         if one.what is Hindrance.TOGETHER:
             yield _together(plan, one)

@@ -45,7 +45,13 @@ def shortest_plan(
     best = least(question)
     if best is None:
         possible = most(question)
-        return replace(plan, most_possible=possible, in_the_way=tuple(asking.hindrances()))
+        nearer = replace(question, groups=possible) if target.communes else replace(question, gains=possible)
+        return replace(
+            plan,
+            most_possible=possible,
+            closest=least(nearer) if possible else None,
+            in_the_way=tuple(asking.hindrances()),
+        )
     closed = [gaps[gain] for gain in sorted(best.gains)]
     after = score(suppose_closed(card.snapshot, closed), sets)
     if any(after.criteria.verdicts[gap.criterion, gap.row] != Verdict.MET for gap in closed):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from ntm.service import people
 from ntm.service.demo import LOC_BINH
 from ntm.service.demo_status import DAY, LABEL, XUAN_DUONG
+from ntm.service.periods import open_period, periods_of
 from ntm.service.rights import Role
 from ntm.service.workspace import Workspace
 from ntm.vietnamese.messages import _
@@ -34,7 +36,10 @@ ACCOUNTS = (
 
 
 def make_people(workspace: Workspace, password: str | None = None) -> str:
-    """Make the accounts where they are not there, and give all of them one new password; gives it."""
+    """Make the accounts (and a reporting period with made-up deadlines) where they are not there.
+
+    All accounts get one new password, which is given.
+    """
     database = workspace.database
     assert database is not None  # noqa: S101 - a demonstration has a database
     secret = password or people.random_password()
@@ -46,5 +51,14 @@ def make_people(workspace: Workspace, password: str | None = None) -> str:
             name = _("{role} (minh họa)").format(role=account.role.word.capitalize())
             role = people.NewRole(account.role, unit)
             people.add(workspace, account.login, name, LABEL, role=role, source="demo", password=secret)
+    province = workspace.territory.unit(LANG_SON, DAY)
+    assert province is not None  # noqa: S101 - the demonstration's places have it on that day
+    if not periods_of(workspace, LANG_SON):
+        due = {
+            "commune_due": date(2024, 7, 5),
+            "district_due": date(2024, 7, 15),
+            "province_due": date(2024, 7, 25),
+        }
+        open_period(workspace, province, "2024-Q2", LABEL, source="demo", **due)
     people.set_passwords(database, [account.login for account in ACCOUNTS], secret, LABEL, "demo")
     return secret

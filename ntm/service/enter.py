@@ -17,6 +17,7 @@ from ntm.exchange.status_file import StatusFile, StatusRow
 from ntm.scoring.snapshot import Stated
 from ntm.scoring.value_words import parse_value
 from ntm.scoring.verdict import Body
+from ntm.service.closing import refuse_closed
 from ntm.service.row_said import RowRefused, day_in, refuse, stated_in
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.database import Database
@@ -159,8 +160,10 @@ def set_value(
     database = database_of(workspace)
     change = Change(unit, criteria.id, stated, _before(database, unit, criteria.id, stated))
     _remember(database, [criteria])
+    entry = entry_in(criteria, unit.code, unit.valid_from, stated)
     with database.writing() as connection:
-        append(connection, [entry_in(criteria, unit.code, unit.valid_from, stated)], by)
+        refuse_closed(connection, [entry], [criteria])
+        append(connection, [entry], by)
     return change
 
 
@@ -242,6 +245,7 @@ def apply_changes(
     with database.writing() as connection:
         if after is not None and last_statement(connection) > after:
             raise DataError(_("Có người vừa ghi vào cơ sở dữ liệu, nên chưa nhập gì. Hãy chạy lại lệnh."))
+        refuse_closed(connection, entries, list(sets.values()))
         done = append(connection, entries, by, at)
     result.recorded, result.unchanged = done.recorded, done.unchanged
 

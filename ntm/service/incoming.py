@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ntm.errors import Problem, UsageError
 from ntm.exchange.sheet.filled import FilledBook, read_filled
-from ntm.exchange.status_file import read_status_file
+from ntm.exchange.status_file import StatusFile, read_status_file
 from ntm.exchange.workbook import is_workbook, open_workbook, read_bytes
 from ntm.service.effects import Effects, effects_of
 from ntm.service.enter import Change, Import, apply_changes, read_changes
@@ -96,7 +96,12 @@ def read_files(
         raise UsageError(
             _("--prefer, --on và --criteria chỉ dùng với các biểu do «ntm status template» lập.")
         )
-    result = read_changes(workspace, read_status_file(paths[0]))
+    return read_rows(workspace, read_status_file(paths[0]))
+
+
+def read_rows(workspace: Workspace, file: StatusFile) -> Incoming:
+    """What the rows of a status file, or of a spreadsheet read by a map, would change."""
+    result = read_changes(workspace, file)
     new = [change for change in result.changes if change.is_new]
     placed = [Placed(_row(change), change, change.stated.on) for change in new]
     return Incoming(placed, result.problems, len(result.changes) - len(new))

@@ -128,7 +128,7 @@ def add(
         role.check()
     secret = password or random_password()
     hashed = _hash(secret)
-    with _database(workspace).writing() as connection:
+    with workspace.stored.writing() as connection:
         if store.person_by_login(connection, login) is not None:
             raise UsageError(_("Đã có người dùng “{login}”.").format(login=login))
         made = store.add_person(connection, login, name, hashed, by, source)
@@ -140,7 +140,7 @@ def add(
 def grant(workspace: Workspace, login: str, role: NewRole, by: str, source: str = "cli") -> None:
     """Give a person a role at a place; raises UsageError where the role does not belong to such a place."""
     role.check()
-    with _database(workspace).writing() as connection:
+    with workspace.stored.writing() as connection:
         who = _known(store.person_by_login(connection, _login(login)), login)
         store.add_role(connection, role.stored(who.id), who.login, by, source)
 
@@ -152,7 +152,7 @@ def end_grant(
 
     Raises UsageError where the person has no such role that goes on beyond that day.
     """
-    with _database(workspace).writing() as connection:
+    with workspace.stored.writing() as connection:
         who = _known(store.person_by_login(connection, _login(login)), login)
         for held in store.roles(connection, [who.id]):
             unit = _place(workspace, held)
@@ -169,7 +169,7 @@ def reset(workspace: Workspace, login: str, by: str, source: str = "cli", passwo
     """A new password (random unless given), to be changed at the next sign-in; every session ends."""
     secret = password or random_password()
     hashed = _hash(secret)
-    database = _database(workspace)
+    database = workspace.stored
     with database.writing() as connection:
         who = _known(store.person_by_login(connection, _login(login)), login)
         store.set_password(connection, who, hashed, True, by, source)
@@ -189,7 +189,7 @@ def set_passwords(database: Database, logins: Sequence[str], password: str, by: 
 
 def disable(workspace: Workspace, login: str, by: str, source: str = "cli", enable: bool = False) -> None:
     """The person may no longer sign in (or may again), and every session ends."""
-    with _database(workspace).writing() as connection:
+    with workspace.stored.writing() as connection:
         who = _known(store.person_by_login(connection, _login(login)), login)
         if enable:
             store.enable_person(connection, who, by, source)
@@ -205,6 +205,12 @@ def everybody(database: Database) -> list[Person]:
         for one in store.roles(connection):
             held.setdefault(one.person_id, []).append(one)
     return [_person(one, held.get(one.id, [])) for one in found]
+
+
+def names(database: Database) -> dict[str, str]:
+    """The name of each login, for telling who said what."""
+    with database.reading() as connection:
+        return {one.login: one.name for one in store.people(connection)}
 
 
 def anybody(database: Database) -> bool:
@@ -387,9 +393,3 @@ def _person(who: StoredPerson, held: list[StoredRole]) -> Person:
         Grant(Role(one.role), one.unit_code, one.unit_from, one.valid_from, one.valid_to) for one in held
     )
     return Person(who.id, who.login, who.name, who.must_change, who.disabled_at, grants)
-
-
-def _database(workspace: Workspace) -> Database:
-    if workspace.database is None:
-        raise DataError(_("Cần một cơ sở dữ liệu: chạy `ntm init`."))
-    return workspace.database

@@ -17,7 +17,7 @@ from ntm.scoring.statement_rules import check_stated
 from ntm.scoring.value_words import ValueRefused, parse_value
 from ntm.scoring.verdict import Body
 from ntm.vietnamese.dates import DayError, parse_day
-from ntm.vietnamese.numbers import NumberError, parse_number
+from ntm.vietnamese.numbers import NumberError, parse_number, typed_number
 
 
 class RowRefused(NtmError):
@@ -51,19 +51,12 @@ def stated_in(
             raise RowRefused("", [_at(row, problem) for problem in problems])
         return stated
     if isinstance(value, Decimal) and item in criteria.measure_by_id:
-        value = _plain(value)  # a number in a workbook's cell leaves one reading
+        value = typed_number(value)  # a number in a workbook's cell leaves one reading
     text = value if isinstance(value, str) else row.text("value")
     try:
         return parse_value(criteria, item, text).stated(day, body, **more)
     except ValueRefused as error:
         raise RowRefused("", [_at(row, problem) for problem in error.problems]) from error
-
-
-def _plain(value: Decimal) -> str:
-    """An exact number in the one spelling that cannot be misread: zeros are added to three decimals."""
-    text = format(value, "f")
-    whole, _dot, decimals = text.partition(".")
-    return f"{whole},{decimals}0" if len(decimals) == 3 else text.replace(".", ",")
 
 
 def _number(row: StatusRow, column: str) -> Decimal:

@@ -80,6 +80,13 @@ class Workspace:
         if territory is not None:
             self.territory = territory
 
+    @property
+    def stored(self) -> Database:
+        """The database, where one is needed; raises DataError where there is only a file."""
+        if self.database is None:
+            raise DataError(_("Cần một cơ sở dữ liệu: chạy `ntm init`."))
+        return self.database
+
     @cached_property
     def territory(self) -> Territory:
         """The units through time: the database's, or the shipped ones."""

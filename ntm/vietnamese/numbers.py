@@ -124,6 +124,13 @@ def format_number(value: Decimal, decimals: int | None = None) -> str:
     return f"{fixed:,f}".replace(",", "\0").replace(".", ",").replace("\0", ".")
 
 
+def typed_number(value: Decimal) -> str:
+    """An exact number in the one spelling that cannot be misread when it is read again: "46,5", "1,2340"."""
+    text = format(value, "f")
+    whole, _dot, decimals = text.partition(".")
+    return f"{whole},{decimals}0" if len(decimals) == 3 else text.replace(".", ",")
+
+
 def format_percent(value: Decimal) -> str:
     """`24,6%`: per cent without a blank."""
     return f"{format_number(value)}%"

@@ -6,7 +6,7 @@ from datetime import date
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -14,11 +14,20 @@ from ntm import __version__
 from ntm.store.database import Database
 from ntm.web import errors
 from ntm.web.office import Office
-from ntm.web.pages import areas, communes, sign_in, waiting
+from ntm.web.pages import areas, commune, communes, evidence, periods, sign_in, submission, waiting
 from ntm.web.security import MOST_BYTES, Guard
 from ntm.web.templating import STATIC
 
-PAGES = (sign_in, waiting, communes, areas)
+PAGES = (
+    sign_in,
+    waiting,
+    communes,
+    commune,
+    evidence,
+    submission,
+    periods,
+    areas,
+)
 """The page modules; each has a `router` made by `ntm.web.visit.page_router`."""
 
 
@@ -33,6 +42,11 @@ class _Static(StaticFiles):
         return response
 
 
+def _worker() -> Response:
+    """The service worker, at the root so that it may answer for every page."""
+    return FileResponse(STATIC / "sw.js", media_type="text/javascript", headers={"cache-control": "no-cache"})
+
+
 def create(database: Database, day: date | None = None) -> FastAPI:
     """The office of a database (opened with `pooled`); `day` stands for today in a demonstration."""
     app = FastAPI(
@@ -43,6 +57,7 @@ def create(database: Database, day: date | None = None) -> FastAPI:
     errors.add_handlers(app)
     for page in PAGES:
         app.include_router(page.router)
+    app.get("/sw.js", include_in_schema=False)(_worker)
     app.mount("/static", _Static(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=600)
     app.add_middleware(Guard)

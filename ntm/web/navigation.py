@@ -34,6 +34,7 @@ class _Line:
 _LINES: Sequence[_Line] = (
     _Line("/", lambda: _("Việc đang chờ tôi")),
     _Line("/communes", lambda: _("Các xã"), Action.SEE),
+    _Line("/periods", lambda: _("Kỳ báo cáo"), Action.SEE),
     _Line("/areas", lambda: _("Huyện, tỉnh"), Action.SEE, above=True),
 )
 

@@ -27,7 +27,12 @@ def environment() -> Environment:
     )  # fmt: skip
     made.globals.update(_=_, static=static)
     made.filters.update(
-        day=_day, moment=_moment, number=format_number, fixed=format_fixed, verdict=verdict_word
+        day=_day,
+        moment=_moment,
+        number=format_number,
+        fixed=format_fixed,
+        verdict=verdict_word,
+        sentence=_sentence,
     )
     return made
 
@@ -37,6 +42,11 @@ def static(name: str) -> str:
     """The address of a static file, with its content's hash so that browsers may keep it for good."""
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?v={digest}"
+
+
+def _sentence(text: str) -> str:
+    """The text with a capital at its beginning, the rest as it is: "Quý II", "Tỉnh Lạng Sơn"."""
+    return text[:1].upper() + text[1:]
 
 
 def _day(day: date | None) -> str:

@@ -7,13 +7,14 @@ Every page takes `visit: Visited`; one that changes anything takes its fields fr
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -111,7 +112,7 @@ def fill(request: Request, template: str, visit: Visit | None, **context: Any) -
     return environment().get_template(template).render(
         request=request, visit=visit, menu=entries(visit) if visit is not None else [],
         token=form_token(secret) if secret else "", language=language(), office=office,
-        here=request.url.path + (f"?{request.url.query}" if request.url.query else ""), **context,
+        address=request.url.path + (f"?{request.url.query}" if request.url.query else ""), **context,
     )  # fmt: skip
 
 
@@ -159,20 +160,24 @@ Posted = Annotated[FormData, Depends(form_of)]
 """The parameter of a page that is posted to: `posted: Posted`."""
 
 
-async def guarded(request: Request) -> None:
-    """Refuse a form that was not made for this browser."""
+async def guarded(request: Request) -> AsyncIterator[None]:
+    """Refuse a form that was not made for this browser; give back what its files took when all is done."""
     if request.method in SAFE:
+        yield
         return
     secret = request.cookies.get(cookie_name(request, SESSION)) or request.cookies.get(
         cookie_name(request, VISITOR)
     )
-    token: str | UploadFile | None = request.headers.get(HEADER)
-    if token is None:
-        token = (await form_of(request)).get(FIELD)
-    if not secret or not isinstance(token, str) or not token_fits(secret, token):
-        raise Forbidden(
-            _("Trang này đã mở quá lâu hoặc phiên làm việc đã đổi. Hãy tải lại trang rồi làm lại.")
-        )
+    posted = await form_of(request)
+    try:
+        token = request.headers.get(HEADER) or posted.get(FIELD)
+        if not secret or not isinstance(token, str) or not token_fits(secret, token):
+            raise Forbidden(
+                _("Trang này đã mở quá lâu hoặc phiên làm việc đã đổi. Hãy tải lại trang rồi làm lại.")
+            )
+        yield
+    finally:
+        await posted.close()
 
 
 def page_router(**options: Any) -> APIRouter:

@@ -24,7 +24,7 @@ def test_the_contract_field_by_field(demo_here: Path, ntm: Ntm) -> None:
     assert list(document) == [
         "schema", "on", "criteria_set", "unit", "target", "reached", "minimised", "cost_unit", "cost", "months",
         "bound", "optimal", "gained", "one_by_one", "steps", "works", "funds", "average_after",
-        "reference_after", "alternatives", "most_possible", "in_the_way", "warnings",
+        "reference_after", "alternatives", "most_possible", "closest", "in_the_way", "warnings",
     ]  # fmt: skip
     assert document["schema"] == "ntm.plan/1"
     assert document["unit"] == {"code": "188", "name": "Lộc Bình", "kind": "huyen"}
@@ -62,6 +62,9 @@ def test_a_goal_that_cannot_be_reached_leaves_with_1_and_says_why(demo_here: Pat
         "Vướng: 1 tiêu chí bị loại bằng --not. Nếu không có điều này: đạt được, tốn ít nhất 8 chỉ tiêu."
         in ran.out
     )
+    short = ntm("plan", "Xuân Dương", "--reach", "19", "--not", "17", *ON)
+    assert "Gần mục tiêu nhất: thêm Xuân Dương tiêu chí 2, Xuân Dương tiêu chí 6" in short.out
+    assert "tốn 6 chỉ tiêu." in short.out
     assert ntm("plan", "Xuân Dương", "--reach", "nhiều", *ON).code == 2
     assert ntm("plan", "Xuân Dương", "--reach", "standard", "--costs", "không-có.csv", *ON).code == 3
     assert ntm("plan", "Xuân Dương", "--reach", "15", "--budget", "hai", *ON).code == 2

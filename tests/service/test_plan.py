@@ -146,6 +146,8 @@ def test_limits_and_what_stands_in_the_way(demo_workspace: Workspace) -> None:
         assert not found.reached
         assert [(one.what, one.total) for one in found.plan.in_the_way] == [(what, Decimal(without))]
     assert limited(Wishes(by=date(2025, 6, 30))).reached
+    short = limited(Wishes(budget=Decimal(119))).plan.closest
+    assert short is None  # of a commune no part of the standard is half of it
     both = limited(Wishes(budget=Decimal(100), months=30))
     assert [one.what for one in both.plan.in_the_way] == [
         Hindrance.BUDGET, Hindrance.MONTHS, Hindrance.TOGETHER,

@@ -12,10 +12,12 @@ from ntm.service import people
 from ntm.service.demo import Demonstration
 from ntm.service.demo_people import make_people
 from ntm.service.demo_status import DAY
-from ntm.service.rights import Role
+from ntm.service.evidence import File, add_files
+from ntm.service.rights import Rights, Role
+from ntm.service.saving import Place
 from ntm.service.workspace import Workspace
 from ntm.store.database import Database, open_database
-from tests.web.office import PASSWORD, OfficeUnderTest
+from tests.web.office import PASSWORD, PICTURE, OfficeUnderTest, unit_of
 
 ELSEWHERE = (
     # The same roles at other places: Hữu Lũng's communes and district know nothing of Lộc Bình.
@@ -36,13 +38,16 @@ def staffed(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFacto
         make_people(workspace, PASSWORD)
         logins = []
         for login, role, code in (*ELSEWHERE, ("het-han", Role.COMMUNE_OFFICER, "06607")):
-            unit = workspace.territory.unit(code, DAY)
-            assert unit is not None
+            unit = unit_of(workspace, code)
             last = DAY.replace(day=29) if login == "het-han" else None
             given = people.NewRole(role, unit, None, last)
             people.add(workspace, login, login, "test", role=given, password=PASSWORD)
             logins.append(login)
         people.set_passwords(database, logins, PASSWORD, "test", "test")
+        place = Place(unit_of(workspace, "06607"), DAY, "xa-ntm-2021-2025", "17.2")
+        who = next(one for one in people.everybody(database) if one.login == "can-bo-xa")
+        rights = Rights(workspace.territory, who.grants, DAY)
+        add_files(workspace, rights, who, place, [File("ảnh.png", PICTURE)])
     path.chmod(0o444)
     return path
 

@@ -11,11 +11,25 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from ntm.service.demo_status import DAY
+from ntm.service.workspace import Workspace
 from ntm.store.database import Database
+from ntm.territory.model import Unit
 from ntm.web.app import create
 
 PASSWORD = "mot mat khau de thu"  # noqa: S105 - of people who exist in tests alone
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001"
+    "e221bc330000000049454e44ae426082"
+)
+"""The smallest PNG there is."""
 _TOKEN = re.compile(r'name="form_token" value="([0-9a-f]+)"')
+
+
+def unit_of(workspace: Workspace, code: str) -> Unit:
+    """The unit of that code on the demonstration's day."""
+    found = workspace.territory.unit(code, DAY)
+    assert found is not None
+    return found
 
 
 class Browser:

@@ -15,6 +15,9 @@ HOME = HOME_COMMUNE | HOME_ABOVE
 ELSEWHERE = frozenset({"xa-khac", "lanh-dao-khac", "huyen-khac", "xem-khac"})
 ENDED = frozenset({"het-han"})
 SIGNED_IN = HOME | ELSEWHERE | ENDED
+OFFICER, LEADER = frozenset({"can-bo-xa"}), frozenset({"lanh-dao-xa"})
+NOT_YET: frozenset[str] = frozenset()
+"""Nobody, while the commune has its draft: whose turn it is later is tested with the submissions."""
 NOBODY = "(nobody)"
 EVERYBODY = SIGNED_IN | {NOBODY}
 
@@ -38,8 +41,35 @@ TABLE = (
     Row("POST /language", "/language", EVERYBODY, {"language": "vi", "next": "/"}),
     Row("GET /", "/", SIGNED_IN),
     Row("GET /communes", "/communes", HOME | ELSEWHERE),
+    Row("GET /form-token", "/form-token", SIGNED_IN),
+    Row("GET /sw.js", "/sw.js", EVERYBODY),
+    Row("GET /communes/{code}", "/communes/06607", HOME),
+    Row("GET /communes/{code}/items/{item}", "/communes/06607/items/17.2", HOME),
+    Row("POST /communes/{code}/items/{item}", "/communes/06607/items/17.2", OFFICER, {"value": "không phải số"}),
+    Row(
+        "POST /communes/{code}/items/{item}/preview", "/communes/06607/items/17.2/preview", OFFICER, {"value": "5"}
+    ),
+    Row("POST /communes/{code}/items/{item}/evidence", "/communes/06607/items/17.2/evidence", OFFICER),
+    Row(
+        "POST /communes/{code}/items/{item}/evidence/{number}/remove",
+        "/communes/06607/items/17.2/evidence/999/remove",
+        OFFICER,
+    ),
+    Row("GET /evidence/{number}", "/evidence/1", HOME),
+    Row("GET /communes/{code}/submission", "/communes/06607/submission", HOME),
+    # None of these may change anything here: the comment is too long, or the turn has not come.
+    Row(
+        "POST /communes/{code}/submission/submit", "/communes/06607/submission/submit", LEADER,
+        {"comment": "x" * 2_001},
+    ),
+    Row("POST /communes/{code}/submission/return", "/communes/06607/submission/return", NOT_YET),
+    Row("POST /communes/{code}/submission/accept", "/communes/06607/submission/accept", NOT_YET),
+    Row("POST /communes/{code}/submission/confirm", "/communes/06607/submission/confirm", NOT_YET),
+    Row("POST /communes/{code}/submission/declare", "/communes/06607/submission/declare", NOT_YET),
+    Row("GET /periods", "/periods", HOME | ELSEWHERE),
+    Row("POST /periods/{code}", "/periods/20", frozenset({"quan-tri-tinh"}), {"period": "không phải kỳ"}),
     Row("GET /areas", "/areas", HOME | ELSEWHERE),
     Row("GET /areas/{code}", "/areas/188", HOME_ABOVE),
     Row("GET /areas/{code}/trend", "/areas/188/trend", HOME_ABOVE),
     Row("GET /areas/{code}/matrix", "/areas/188/matrix", HOME_ABOVE),
-)
+)  # fmt: skip
