@@ -29,7 +29,9 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
         # XlsxWriter writes what is between <r> and </r> as it is, for rich texts: a plain text must not pass for one.
-        return int(super()._write_string(row, col, f" {string}" if string.startswith("<r>") else string, cell_format))
+        return int(
+            super()._write_string(row, col, f" {string}" if string.startswith("<r>") else string, cell_format)
+        )
 
 
 class _Book(Workbook):  # type: ignore[misc]  # XlsxWriter has no types
