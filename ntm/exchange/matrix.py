@@ -17,6 +17,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from ntm.exchange.listing import spreadsheet_safe
+from ntm.exchange.sheet.layout import MADE_UP
 from ntm.exchange.sheet.pattern import WORDS
 from ntm.exchange.sheet.styles import Styles
 from ntm.exchange.sheet.writing import writing
@@ -137,7 +138,7 @@ def _top(sheet: Worksheet, styles: Styles, matrix: Matrix) -> None:
     told = f"{criteria.title} ({criteria.decision}); bộ {criteria.id}, bản {criteria.hash[:12]}; "
     sheet.write_string(1, 0, f"{told}ngày {format_day(card.snapshot.day)}", styles.plain)
     if matrix.illustrative:
-        sheet.write_string(2, 0, "SỐ LIỆU MINH HỌA: không dùng để đánh giá xã có thật", styles.title_plain)
+        sheet.write_string(2, 0, MADE_UP, styles.title_plain)
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
