@@ -354,3 +354,28 @@ def test_what_is_no_law_workbook_is_refused(here: Path, ntm: Ntm) -> None:
     assert (ran.code, "criteria export" in ran.err) == (3, True)
     Path("g.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100)
     assert ".xls" in ntm("criteria", "import", "g.xlsx", "--dry-run").err
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("set", "../../etc/passwd"), ("overlay", "../x"), ("set", "khong-co")]
+)
+def test_a_workbook_that_names_another_place_is_refused(own: Path, ntm: Ntm, key: str, value: str) -> None:
+    book = office()
+    for row in book.book["ntm"].iter_rows():
+        if row[0].value == key:
+            row[1].value = value
+    ran = ntm("criteria", "import", str(book.saved()))
+    assert ran.code in (2, 3)
+    assert [path.name for path in own.rglob("*.yaml")] == ["nho.yaml"]
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text(own: Path) -> None:
+    text = (own / "nho.yaml").read_text(encoding="utf-8")
+    odd = '=HYPERLINK("x")'
+    (own / "nho.yaml").write_text(
+        text.replace("name: Tỷ lệ lao động qua đào tạo", f"name: '{odd}'"), encoding="utf-8"
+    )
+    book = office()
+    cell = next(cell for cell in book.book[THRESHOLDS]["C"] if cell.value == odd)
+    assert cell.data_type == "s"
+    assert read_revision(book.path).edits == []
