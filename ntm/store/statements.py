@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, select
+from sqlalchemy import Connection, Result, Select, and_, bindparam, select
 
 from ntm.errors import DataError
 from ntm.store import speaking
@@ -159,15 +160,35 @@ def show(
     known_at: datetime | None = None,
 ) -> list[Recorded]:
     """The statements that speak of a unit on a day in a set, by item as text."""
-    query = whole_statements([unit_code], key_day(unit_from), set_id, day, known_at)
-    return [recorded(row) for row in connection.execute(query)]
+    found = whole_statements(connection, [unit_code], key_day(unit_from), set_id, day, known_at)
+    return [recorded(row) for row in found]
 
 
 def whole_statements(
-    codes: Sequence[str], unit_from: date, set_id: str, day: date, known_at: datetime | None
-) -> Select[Any]:
-    """The query for the whole statements that speak of units alike in their first day (ORIGIN: none)."""
-    chosen = speaking.sought(set_id, unit_from, codes, day, known_at)
+    connection: Connection,
+    codes: Sequence[str],
+    unit_from: date,
+    set_id: str,
+    day: date,
+    known_at: datetime | None,
+) -> Result[Any]:
+    """The whole statements that speak of units alike in their first day (ORIGIN: none)."""
+    asked = {"set_id": set_id, "unit_from": unit_from, "codes": list(codes), "day": day}
+    if known_at is not None:
+        asked["known_at"] = known_at
+    return connection.execute(_whole_statements(known_at is not None), asked)
+
+
+@cache
+def _whole_statements(known_at: bool) -> Select[Any]:
+    """The query, with places for what is asked: made once, since making it takes longer than running it."""
+    chosen = speaking.sought(
+        bindparam("set_id", type_=statement.c.set_id.type),
+        bindparam("unit_from", type_=statement.c.unit_from.type),
+        bindparam("codes", type_=statement.c.unit_code.type, expanding=True),
+        bindparam("day", type_=statement.c.day.type),
+        bindparam("known_at", type_=statement.c.recorded_at.type) if known_at else None,
+    )
     query = select(statement).join(chosen, speaking.spoken(chosen))
     return query.order_by(statement.c.unit_code, statement.c.item, statement.c.kind)
 
