@@ -224,6 +224,7 @@ def apply_changes(
     by: str,
     at: datetime | None = None,
     after: int | None = None,
+    source: str = "cli",
 ) -> None:
     """Write every change of a read file in one transaction; raises DataError when any row has a problem.
 
@@ -239,7 +240,7 @@ def apply_changes(
     with database_of(workspace).writing() as connection:
         if after is not None and last_statement(connection) > after:
             raise DataError(_("Có người vừa ghi vào cơ sở dữ liệu, nên chưa nhập gì. Hãy chạy lại lệnh."))
-        done = write_changes(connection, ready, by, at)
+        done = write_changes(connection, ready, by, at, source)
     result.recorded, result.unchanged = done.recorded, done.unchanged
 
 

@@ -48,10 +48,10 @@ class Incoming:
         """What entering the changes would do to verdicts and averages."""
         return effects_of(workspace, [(one.change, one.day) for one in self.changes])
 
-    def apply(self, workspace: Workspace, who: str) -> Import:
+    def apply(self, workspace: Workspace, who: str, source: str = "cli") -> Import:
         """Enter everything in one transaction; raises DataError where anything is wrong."""
         done = Import([one.change for one in self.changes], list(self.problems))
-        apply_changes(workspace, done, who, after=self.after)
+        apply_changes(workspace, done, who, after=self.after, source=source)
         done.unchanged += self.unchanged
         return done
 

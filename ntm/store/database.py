@@ -26,6 +26,7 @@ from ntm.store import (  # noqa: F401 - their tables join the metadata
     printing_tables,
     task_tables,
     token_tables,
+    upload_tables,
 )
 from ntm.store.faults import DatabaseAbsent, DatabaseFault, not_a_database, read_only, told
 from ntm.store.tables import meta
@@ -33,7 +34,7 @@ from ntm.vietnamese.messages import _
 from ntm.vietnamese.reasons import reason
 
 DEFAULT_URL = "sqlite:///ntm.db"
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """The steps of ntm.store.migrations in order; the last is the version this program works with."""
 
 _WRITING = "ntm_writing"

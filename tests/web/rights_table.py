@@ -13,6 +13,7 @@ HOME_COMMUNE = frozenset({"can-bo-xa", "lanh-dao-xa"})
 HOME_ABOVE = frozenset({"can-bo-huyen", "can-bo-tinh", "quan-tri-tinh", "nguoi-xem"})
 HOME = HOME_COMMUNE | HOME_ABOVE
 ELSEWHERE = frozenset({"xa-khac", "lanh-dao-khac", "huyen-khac", "xem-khac"})
+ENTERS = frozenset({"can-bo-xa", "xa-khac"})
 PRINTS = HOME - {"nguoi-xem"}
 ADMIN = frozenset({"quan-tri-tinh"})
 ENDED = frozenset({"het-han"})
@@ -78,6 +79,9 @@ TABLE = (
     Row("GET /acts", "/acts", frozenset({"can-bo-tinh", "quan-tri-tinh"})),
     Row("GET /communes/{code}/what-if", "/communes/06607/what-if", HOME - {"nguoi-xem"}),
     Row("GET /plans/{code}", "/plans/06607", HOME - {"nguoi-xem"}),
+    Row("GET /imports", "/imports", ENTERS),
+    Row("POST /imports", "/imports", ENTERS),
+    Row("POST /imports/apply", "/imports/apply", ENTERS, {"sha256": "0" * 64}),
     Row("GET /papers", "/papers", PRINTS | ELSEWHERE - {"xem-khac"}),
     Row("GET /papers/orders", "/papers/orders", PRINTS | ELSEWHERE - {"xem-khac"}),
     # A kind that is none: whoever may print is told so, and nothing is printed here.

@@ -30,6 +30,7 @@ PAGES = (
     ("can-bo-xa", "/communes/06607/what-if?v-10.1=48"),
     ("can-bo-huyen", "/plans/188"),
     ("can-bo-xa", "/papers"),
+    ("can-bo-xa", "/imports"),
     ("can-bo-xa", "/help"),
     ("can-bo-xa", "/help/plan"),
 )
