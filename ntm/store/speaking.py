@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Select,
@@ -63,15 +64,16 @@ def any_later(connection: Connection, set_id: str, unit_from: date, codes: Seque
 
 
 def sought(
-    set_id: str,
-    unit_from: date,
-    codes: Sequence[str],
-    day: date,
-    known_at: datetime | None = None,
+    set_id: str | BindParameter[str],
+    unit_from: date | BindParameter[date],
+    codes: Sequence[str] | BindParameter[Any],
+    day: date | BindParameter[date],
+    known_at: datetime | BindParameter[datetime] | None = None,
     later_only: bool = False,
 ) -> CTE:
     """For every pair ever stated of these units, the key of what spoke on the day: one index seek a pair.
 
+    What is asked may be given as bound parameters, for a query that is made once and asked often.
     `later_only` leaves out the pairs whose present speaker is not later than the day: it spoke then too.
     """
     chosen = []
@@ -120,7 +122,11 @@ def differences(connection: Connection) -> int:
     return len(wrong)
 
 
-def of_units(set_id: str, unit_from: date, codes: Sequence[str]) -> ColumnElement[bool]:
+def of_units(
+    set_id: str | BindParameter[str],
+    unit_from: date | BindParameter[date],
+    codes: Sequence[str] | BindParameter[Any],
+) -> ColumnElement[bool]:
     """The rows of `current` of these units (alike in their first day) in a set."""
     return and_(current.c.set_id == set_id, current.c.unit_from == unit_from, current.c.unit_code.in_(codes))
 
@@ -130,7 +136,7 @@ def _order(kind: int) -> tuple[ColumnElement[Any], ...]:
     return (day, body, seq) if kind == MEASUREMENT else (body, day, seq)
 
 
-def _speaks(known_at: datetime | None) -> ColumnElement[bool]:
+def _speaks(known_at: datetime | BindParameter[datetime] | None) -> ColumnElement[bool]:
     """Recorded by the moment, no withdrawal itself, and not withdrawn by the moment.
 
     A withdrawal carries the key and the day of what it withdraws, so it is found beside it.
@@ -148,7 +154,9 @@ def _speaks(known_at: datetime | None) -> ColumnElement[bool]:
     )
 
 
-def _seek(kind: int, day: date, known_at: datetime | None) -> Select[int]:
+def _seek(
+    kind: int, day: date | BindParameter[date], known_at: datetime | BindParameter[datetime] | None
+) -> Select[int]:
     return (
         select(statement.c.seq)
         .where(
