@@ -41,6 +41,7 @@ bench: system $(VENV)/.dev
 	$(VENV)-bench/bin/python -m pip install --quiet --require-hashes -r benchmarks/requirements.lock
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.papers
+	$(BIN)/python -m benchmarks.office
 	$(BIN)/python -m benchmarks.forecast
 	$(BIN)/python -m benchmarks.plan
 
