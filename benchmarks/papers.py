@@ -1,12 +1,14 @@
-"""Printing for a whole province: the batch beside WeasyPrint used plainly and Chromium, on the same reports.
+"""Printing for a whole province: the batch beside WeasyPrint used plainly, Chromium and Typst, on the same reports.
 
 The plain way: a fresh process a report, fonts and style sheet read each time, no attachment. Chromium prints the
-same HTML in a fresh process too; it is left out where it is not installed. Both are given the finished HTML, while
-the batch's figures hold everything from the database to the PDF/A file with its data.
+same HTML in a fresh process too; it is left out where it is not installed. Typst sets the same words and tables
+(benchmarks.typesetting) in one process of the peers' environment. All are given the finished page, while the batch's
+figures hold everything from the database to the PDF/A file with its data.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import shutil
@@ -18,6 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.typesetting import typst
 from ntm.reports.rendering import fill
 from ntm.resources import shipped_folder
 from ntm.service.batch import Order, batch
@@ -27,7 +30,9 @@ from ntm.service.readiness import Wishes, readiness
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.database import open_database
 
-PLAIN = "WeasyPrint, plainly"
+ROOT = Path(__file__).parents[1]
+PEERS = ROOT / ".venv-bench" / "bin" / "python"
+PLAIN, CHROMIUM, TYPST = "WeasyPrint, plainly", "Chromium", "Typst, one process"
 DISTRICT, PROVINCE = "huyện Lộc Bình", "tỉnh Lạng Sơn"
 _PLAIN = "import sys; from weasyprint import HTML; HTML(sys.argv[1]).write_pdf(sys.argv[2])"
 
@@ -69,12 +74,14 @@ def papers(folder: Path) -> Iterator[Way]:
             seconds = time.perf_counter() - begun
             assert all(not one.reason for one in printed)
             yield Way(what, len(units), seconds, jobs, _peak())
+        if PEERS.exists():
+            yield _typst(folder)
         yield _each(PLAIN, pages, [sys.executable, "-c", _PLAIN, "{page}", "{pdf}"])
         if chromium is not None:
             flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--no-pdf-header-footer",
                      "--disable-background-networking", "--disable-component-update", "--disable-sync",
                      f"--user-data-dir={folder / 'chromium'}"]  # fmt: skip
-            yield _each("Chromium", pages, [chromium, *flags, "--print-to-pdf={pdf}", "{page}"])
+            yield _each(CHROMIUM, pages, [chromium, *flags, "--print-to-pdf={pdf}", "{page}"])
 
 
 def _pages(workspace: Workspace, ask: Ask, folder: Path) -> Iterator[Path]:
@@ -85,6 +92,7 @@ def _pages(workspace: Workspace, ask: Ask, folder: Path) -> Iterator[Path]:
     for unit in communes_named(workspace, ask, [DISTRICT])[:5]:
         html = fill(readiness(workspace, ask, unit.code))
         path = folder / f"{unit.code}.html"
+        path.with_suffix(".typ").write_text(typst(html), encoding="utf-8")
         path.write_text(html.replace("</head>", f"<style>{style}</style></head>"), encoding="utf-8")
         yield path
 
@@ -95,6 +103,15 @@ def _each(what: str, pages: list[Path], command: list[str]) -> Way:
         values = {"page": str(page), "pdf": str(page.with_suffix(".pdf"))}
         subprocess.run([part.format(**values) for part in command], check=True, stderr=subprocess.DEVNULL)
     return Way(what, len(pages), time.perf_counter() - begun, 1, _peak())
+
+
+def _typst(folder: Path) -> Way:
+    """The same five pages by Typst; it measures itself, without the start of its process."""
+    fonts = str(shipped_folder("reports") / "fonts")
+    command = [str(PEERS), "-m", "benchmarks.peers.typst_papers", str(folder), fonts]
+    ran = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True)
+    found = json.loads(ran.stdout.splitlines()[-1])
+    return Way(TYPST, found["reports"], found["seconds"], 1, found["peak_mb"])
 
 
 def _peak() -> float:

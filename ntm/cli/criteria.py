@@ -17,7 +17,7 @@ from ntm.errors import CheckFailed, DataError, Problem, UsageError
 from ntm.vietnamese.messages import _
 
 if TYPE_CHECKING:
-    from ntm.criteria.model import Context, CriteriaSet, Measure
+    from ntm.criteria.model import Context, CriteriaSet
     from ntm.exchange.listing import Form
 
 overlay_option = click.option(
@@ -38,25 +38,18 @@ def criteria() -> None:
 @format_option
 def list_sets(form: Form) -> None:
     """List the criteria sets, when each is in force and how many thresholds are checked."""
-    from ntm.criteria import library
     from ntm.exchange.listing import Column
+    from ntm.service.law import set_rows
     from ntm.vietnamese.dates import format_day
 
-    shown_day = format_day if form == "table" else date.isoformat
-    rows = [
-        {
-            "id": summary.id,
-            "title": summary.title,
-            "from": shown_day(summary.in_force_from),
-            "to": summary.in_force_to and shown_day(summary.in_force_to),
-            "criteria": summary.totals[0],
-            "indicators": summary.totals[1],
-            "complete": summary.complete,
-            "data": _("đủ") if summary.complete else _("chưa nhập đủ"),
-            "file": summary.file,
-        }
-        for summary in library.available()
-    ]
+    rows = set_rows()
+    if form == "table":
+        for row in rows:
+            row |= {
+                "from": format_day(row["from"]) if isinstance(row["from"], date) else None,
+                "to": format_day(row["to"]) if isinstance(row["to"], date) else None,
+                "data": _("đủ") if row["complete"] else _("chưa nhập đủ"),
+            }
     columns = [
         Column("id", _("Mã bộ")),
         Column("title", _("Tên")),
@@ -82,9 +75,10 @@ def list_sets(form: Form) -> None:
 def show(criteria_set: str, day: date, item: str | None, overlays: tuple[str, ...], form: Form) -> None:
     """Show a set: criteria, indicators with their wording, what each asks on the day, marks and sources."""
     from ntm.cli import criteria_shown as shown
+    from ntm.service.law import REQUIREMENT_KEYS, is_of, requirement_rows
 
     found = _load(criteria_set, overlays)
-    picked = [measure for measure in found.measures if _is_of(found, measure, item)]
+    picked = [measure for measure in found.measures if is_of(found, measure, item)]
     bare = [
         criterion
         for criterion in found.criteria
@@ -101,21 +95,8 @@ def show(criteria_set: str, day: date, item: str | None, overlays: tuple[str, ..
         return
     from ntm.exchange.listing import Column
 
-    keys = (
-        "criterion",
-        "indicator",
-        "measure",
-        "name",
-        "kind",
-        "where",
-        "comparator",
-        "value",
-        "requirement",
-    )
-    columns = [Column(key, key) for key in (*keys, "checked", "source", "file", "line")]
-    echo_listing(
-        [row for measure in picked for row in shown.requirement_rows(found, measure, day)], columns, form
-    )
+    columns = [Column(key, key) for key in REQUIREMENT_KEYS]
+    echo_listing([row for measure in picked for row in requirement_rows(found, measure, day)], columns, form)
 
 
 @criteria.command()
@@ -292,11 +273,6 @@ def _for_unit(
     region = found.effective_region(places.region_of(unit, day), attributes)
     context = Context(day, region, attributes.get("group"), attributes)
     return found, context, f", {unit.name} ({unit.code})"
-
-
-def _is_of(found: CriteriaSet, measure: Measure, item: str | None) -> bool:
-    indicator = found.indicator_of_measure[measure.id]
-    return item in (None, measure.id, indicator.id, found.criterion_of_indicator[indicator.id].number)
 
 
 def _checks(names: Sequence[str]) -> Iterator[tuple[str, str, list[Problem]]]:

@@ -16,28 +16,6 @@ from ntm.vietnamese.dates import format_day
 from ntm.vietnamese.messages import _
 
 
-def requirement_rows(found: CriteriaSet, measure: Measure, day: date) -> Iterator[dict[str, object]]:
-    """One row for each requirement of a measure on the day."""
-    indicator = found.indicator_of_measure[measure.id]
-    for there in required_on(found, measure, day):
-        threshold = there.threshold
-        yield {
-            "criterion": found.criterion_of_indicator[indicator.id].number,
-            "indicator": indicator.id,
-            "measure": measure.id,
-            "name": measure.name,
-            "kind": measure.kind.value,
-            "where": there.where,
-            "comparator": None if threshold is None else threshold.comparator.value,
-            "value": None if threshold is None else threshold.grade or threshold.value,
-            "requirement": "" if threshold is None else requirement(measure, threshold),
-            "checked": there.mark.value,
-            "source": "" if threshold is None else threshold.source.citation(),
-            "file": None if threshold is None else threshold.file,
-            "line": None if threshold is None else threshold.line,
-        }
-
-
 def document(found: CriteriaSet, day: date, picked: set[str], item: str | None) -> Iterator[str]:
     """The set, or the picked part of it, as text to read."""
     if item is None:

@@ -18,7 +18,10 @@ _NEXT = (
     'status show "Xuân Dương"',
     'what-if "Xuân Dương" --set 10.1=45',
     'plan "huyện Lộc Bình" --reach average --costs {costs}',
+    'forecast "Xuân Dương"',
+    'tasks list "Xuân Dương"',
     'report commune "Xuân Dương" -o xuan-duong.pdf',
+    'report action-plan "Xuân Dương" -o ke-hoach.pdf',
 )
 
 

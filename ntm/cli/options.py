@@ -20,6 +20,16 @@ from ntm.errors import Problem, UsageError
 if TYPE_CHECKING:
     from ntm.exchange.listing import Column, Form, Row
 
+ROLES = (
+    "commune_officer",
+    "commune_leader",
+    "district_officer",
+    "province_officer",
+    "province_admin",
+    "reader",
+)
+"""The roles as `--role` takes them (ntm.service.rights.Role, not imported here so that help is instant)."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 

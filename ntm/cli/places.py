@@ -13,7 +13,6 @@ from ntm.cli.options import criteria_option, format_option, given_on_option, kno
 
 if TYPE_CHECKING:
     from ntm.exchange.listing import Form
-    from ntm.territory.model import Unit
     from ntm.territory.register import Territory
 
 FILE = click.Path(path_type=Path)
@@ -48,41 +47,18 @@ def list_(
 ) -> None:
     """List the units of a day."""
     from ntm.cli.options import echo_listing
-    from ntm.errors import UsageError
     from ntm.exchange.listing import Column
-    from ntm.territory.model import KIND_WORDS
+    from ntm.service.units import unit_row, units_of
     from ntm.vietnamese.messages import _
 
-    if kind is not None and kind not in KIND_WORDS:
-        raise UsageError(
-            _("Không có loại “{kind}”. Có: {known}.").format(kind=kind, known=", ".join(KIND_WORDS))
-        )
     territory = _territory(settings)
     above = territory.find(within, day, "district") if within else None
-    units = [unit for unit in territory.units if unit.alive(day) and (kind is None or unit.kind == kind)]
-    if above is not None:
-        units = [unit for unit in units if unit is not above and _below(territory, unit, above, day)]
-    rows = [_row(territory, unit, day) for unit in sorted(units, key=lambda unit: unit.code)]
+    rows = [unit_row(territory, unit, day) for unit in units_of(territory, day, kind, above)]
     columns = [
         Column("code", _("Mã")), Column("name", _("Tên")), Column("kind", _("Loại")), Column("parent", _("Thuộc")),
         Column("valid_from", _("Từ ngày")), Column("valid_to", _("Đến ngày")),
     ]  # fmt: skip
     echo_listing(rows, columns, form)
-
-
-def _below(territory: Territory, unit: Unit, above: Unit, day: date) -> bool:
-    here = territory.parent(unit, day)
-    while here is not None and here is not above:
-        here = territory.parent(here, day)
-    return here is above
-
-
-def _row(territory: Territory, unit: Unit, day: date) -> dict[str, object]:
-    parent = territory.parent(unit, day)
-    return {
-        "code": unit.code, "name": unit.name, "kind": unit.kind, "parent": parent.title if parent else None,
-        "valid_from": unit.valid_from, "valid_to": unit.valid_to,
-    }  # fmt: skip
 
 
 @places.command()
@@ -94,12 +70,14 @@ def show(settings: dict[str, str | None], unit: str, day: date, form: Form) -> N
     """Show a unit on a day: where it lies and its dated attributes with their sources."""
     from ntm.cli.options import echo_listing
     from ntm.exchange.listing import Column
+    from ntm.service.units import unit_row
     from ntm.vietnamese.messages import _
 
     territory = _territory(settings)
     found = territory.find(unit, day)
     rows: list[dict[str, object]] = [
-        {"name": key, "value": value, "source": None} for key, value in _row(territory, found, day).items()
+        {"name": key, "value": value, "source": None}
+        for key, value in unit_row(territory, found, day).items()
     ]
     rows += [
         {"name": name, "value": value, "source": territory.source_of(found, day, name)}

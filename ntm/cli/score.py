@@ -156,25 +156,12 @@ def explain(
     """Explain the verdict on a criterion, indicator or measure: value, requirement, gap, law."""
     from ntm.scoring.explain import explain as explain_item
     from ntm.scoring.explain_text import explain_text
-    from ntm.service.standing import commune_standing
+    from ntm.service.standing import ask_of_item, commune_standing
 
     with workspace_of(settings, snapshot, known_at) as workspace:
         ask = workspace.ask(day, criteria_set)
         if criteria_set is None and snapshot is None:
-            ask = _set_of(workspace, ask, item)
+            ask = ask_of_item(ask, item)
         found = commune_standing(workspace, ask, unit)
         tree = explain_item(found.standing.scorecard, found.row, item)
     click.echo(json.dumps(tree, ensure_ascii=False, indent=2) if form == "json" else explain_text(tree))
-
-
-def _set_of(workspace: Workspace, ask: Any, item: str) -> Any:
-    """The recognition conditions, when the item is one of theirs and not of the day's set."""
-    from dataclasses import replace
-
-    from ntm.criteria import library
-    from ntm.service.enter import has_item
-
-    conditions = library.recognition_set(ask.day)
-    if conditions is None or has_item(library.load(ask.set_id), item):
-        return ask
-    return replace(ask, set_id=conditions) if has_item(library.load(conditions), item) else ask

@@ -5,14 +5,10 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from ntm.cli.options import criteria_option, format_option, given_on_option, known_at_option
-
-if TYPE_CHECKING:
-    from ntm.scoring.snapshot import Stated
 
 BODIES = click.Choice(["commune", "district", "province"])
 
@@ -60,6 +56,7 @@ def set_(
     from ntm.cli.options import day_of
     from ntm.cli.score import workspace_of
     from ntm.service.enter import body_of, set_value
+    from ntm.service.statement_rows import said
     from ntm.vietnamese.dates import scored_day
     from ntm.vietnamese.messages import _
 
@@ -128,6 +125,7 @@ def import_(
     from ntm.exchange.listing import Column
     from ntm.exchange.status_file import read_status_file
     from ntm.service.enter import apply_changes, read_changes
+    from ntm.service.statement_rows import said
     from ntm.vietnamese.messages import _
 
     foreign.require_fitting(map_file, body, guess, output, day, criteria_set)
@@ -190,6 +188,7 @@ def show(
 ) -> None:
     """Show what speaks of a unit on a day."""
     from ntm.cli.score import workspace_of
+    from ntm.service.statement_rows import statement_row
     from ntm.store.statements import show as spoken
 
     with workspace_of(settings, known_at=known_at) as workspace:
@@ -198,7 +197,7 @@ def show(
         assert workspace.database is not None  # noqa: S101 - workspace_of opened one
         with workspace.database.reading() as connection:
             rows = spoken(connection, found.code, found.valid_from, ask.set_id, ask.day, known_at)
-    _echo_statements([_row(one.seq, one.stated, "") for one in rows], form)
+    _echo_statements([statement_row(one) for one in rows], form)
 
 
 @status.command()
@@ -221,9 +220,8 @@ def history(
     """Everything ever stated of an item of a unit, withdrawals too."""
     from ntm.cli.score import workspace_of
     from ntm.service.enter import Doors
+    from ntm.service.statement_rows import statement_row
     from ntm.store.statements import history as recorded
-    from ntm.vietnamese.dates import moment_shown
-    from ntm.vietnamese.messages import _
 
     with workspace_of(settings, known_at=known_at) as workspace:
         ask = workspace.ask(day, criteria_set)
@@ -232,20 +230,7 @@ def history(
         assert workspace.database is not None  # noqa: S101 - workspace_of opened one
         with workspace.database.reading() as connection:
             rows = recorded(connection, found.code, found.valid_from, set_id, item, known_at)
-    _echo_statements(
-        [
-            _row(
-                one.seq,
-                one.stated,
-                _("rút lúc {moment}").format(moment=moment_shown(one.withdrawn_at))
-                if one.withdrawn_at
-                else "",
-            )
-            for one in rows
-            if one.withdraws is None
-        ],
-        form,
-    )
+    _echo_statements([statement_row(one) for one in rows if one.withdraws is None], form)
 
 
 @status.command()
@@ -269,6 +254,7 @@ def withdraw(
     from ntm.cli.score import workspace_of
     from ntm.errors import DataError
     from ntm.service.enter import Doors, body_of
+    from ntm.service.statement_rows import said
     from ntm.store.statements import show as spoken
     from ntm.store.statements import withdraw as take_back
     from ntm.vietnamese.dates import format_day
@@ -373,32 +359,6 @@ def export(
             _("Không ghi được {file}: {reason}.").format(file=output, reason=reason(error))
         ) from error
     click.echo(_("Đã ghi {count} xã vào {file}.").format(count=len(units), file=output))
-
-
-def said(stated: Stated) -> str:
-    """What a statement says, in short."""
-    from ntm.scoring.wording import verdict_word
-    from ntm.vietnamese.messages import _
-    from ntm.vietnamese.numbers import format_number
-
-    if stated.not_applicable is not None:
-        return _("không áp dụng: {reason}").format(reason=stated.not_applicable)
-    if stated.verdict is not None:
-        return verdict_word(stated.verdict)
-    if stated.grade is not None:
-        return stated.grade
-    if stated.numerator is not None and stated.denominator is not None:
-        return f"{format_number(stated.numerator)}/{format_number(stated.denominator)}"
-    return format_number(stated.value) if stated.value is not None else ""
-
-
-def _row(seq: int, stated: Stated, fate: str) -> dict[str, object]:
-    return {
-        "seq": seq, "item": stated.item, "on": stated.on, "value": said(stated), "by": stated.by.word,
-        "recorded_by": stated.recorded_by, "recorded_at": stated.recorded_at,
-        "note": stated.note, "responsible": stated.responsible,
-        "due": stated.due, "fate": fate,
-    }  # fmt: skip
 
 
 def _echo_statements(rows: list[dict[str, object]], form: str) -> None:

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from ntm.store.tasks import Task
 
 
+_FOR_PROGRAMS = ("code", "verdict", "carried_by", "quarter", "days_late", "account", "seeded")
+"""Columns of the listing that stand in JSON and CSV alone."""
+_NAME_CELLS = 44
+
+
 @click.group()
 def tasks() -> None:
     """A person, a day and money for every gap: give, change, list, import, export, remind."""
@@ -161,14 +166,12 @@ def list_(
         rows = [_row(line, form) for line in work(workspace, ask, units, wish, order)]  # type: ignore[arg-type]  # click.Choice gives one of the orders
     columns = [
         Column("number", _("Số"), "right"), Column("unit", _("Xã")), Column("item", _("Mục")),
-        Column("name", _("Nội dung")), Column("verdict", _("Kết luận")), Column("gap", _("Còn thiếu")),
-        Column("carried_by", _("Ai thực hiện")), Column("responsible", _("Phụ trách")),
-        Column("support", _("Phối hợp")), Column("due", _("Hạn")), Column("quarter", _("Quý")),
-        Column("state", _("Trạng thái")), Column("cost", _("Kinh phí (triệu đồng)"), "right"),
-        Column("fund", _("Nguồn vốn")),
+        Column("name", _("Nội dung")), Column("gap", _("Còn thiếu")), Column("responsible", _("Phụ trách")),
+        Column("support", _("Phối hợp")), Column("due", _("Hạn")), Column("state", _("Trạng thái")),
+        Column("cost", _("Kinh phí (triệu đồng)"), "right"), Column("fund", _("Nguồn vốn")),
     ]  # fmt: skip
     if form != "table":
-        columns += [Column(name, name) for name in ("code", "days_late", "account", "seeded")]
+        columns += [Column(name, name) for name in _FOR_PROGRAMS]
     echo_listing(rows, columns, form)  # type: ignore[arg-type]  # click.Choice gives one of the forms
 
 
@@ -258,7 +261,7 @@ def _in_short(task: Task) -> str:
 def _row(line: Line, form: str) -> dict[str, object]:
     """A line as a listing shows it: words for people, the contract's words for programs."""
     from ntm.scoring.wording import verdict_word
-    from ntm.service.work import carried_word, state_text
+    from ntm.service.work import state_text
     from ntm.vietnamese.dates import format_day
 
     said = line.task.assignment if line.task is not None else None
@@ -276,8 +279,7 @@ def _row(line: Line, form: str) -> dict[str, object]:
             "state": line.state.value if line.state is not None else None,
         }  # fmt: skip
     return row | {
-        "name": line.name if len(line.name) <= 60 else f"{line.name[:59]}…",
-        "verdict": verdict_word(line.verdict), "carried_by": carried_word(line.carried_by),
-        "due": format_day(line.due) if line.due else "", "state": state_text(line),
-        "quarter": line.quarter.text if line.quarter else "",
+        "name": line.name if len(line.name) <= _NAME_CELLS else f"{line.name[: _NAME_CELLS - 1]}…",
+        "gap": line.gap or verdict_word(line.verdict), "due": format_day(line.due) if line.due else "",
+        "state": state_text(line),
     }  # fmt: skip

@@ -10,32 +10,27 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ntm.cli.options import day_of, format_option
+from ntm.cli.options import ROLES, day_of, format_option
+from ntm.cli.user_token import token
 
 if TYPE_CHECKING:
     from ntm.exchange.listing import Form
     from ntm.service.people import NewRole
     from ntm.service.workspace import Workspace
 
-_ROLES = (
-    "commune_officer",
-    "commune_leader",
-    "district_officer",
-    "province_officer",
-    "province_admin",
-    "reader",
-)
-
 
 @click.group()
 def user() -> None:
-    """People of the office: add, grant, end, reset, disable, list."""
+    """People of the office: add, grant, end, reset, disable, list; tokens of programs."""
+
+
+user.add_command(token)
 
 
 @user.command()
 @click.argument("login")
 @click.option("--name", required=True, help="Name as shown to others.")
-@click.option("--role", type=click.Choice(_ROLES), help="A first role; needs --at.")
+@click.option("--role", type=click.Choice(ROLES), help="A first role; needs --at.")
 @click.option("--at", "place", metavar="UNIT", help="The place of the role, by code or name.")
 @click.option("--from", "first", metavar="DAY", help="The role's first day; default: open.")
 @click.option("--to", "last", metavar="DAY", help="The role's last day; default: open.")
@@ -64,7 +59,7 @@ def add(
 
 @user.command()
 @click.argument("login")
-@click.option("--role", type=click.Choice(_ROLES), required=True, help="The role.")
+@click.option("--role", type=click.Choice(ROLES), required=True, help="The role.")
 @click.option("--at", "place", metavar="UNIT", required=True, help="The place, by code or name.")
 @click.option("--from", "first", metavar="DAY", help="Its first day; default: open.")
 @click.option("--to", "last", metavar="DAY", help="Its last day; default: open.")
@@ -85,7 +80,7 @@ def grant(
 
 @user.command()
 @click.argument("login")
-@click.option("--role", type=click.Choice(_ROLES), required=True, help="The role.")
+@click.option("--role", type=click.Choice(ROLES), required=True, help="The role.")
 @click.option("--at", "place", metavar="UNIT", required=True, help="The place, by code or name.")
 @click.option("--on", "last", metavar="DAY", required=True, help="The role's last day.")
 @click.pass_obj

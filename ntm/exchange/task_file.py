@@ -18,6 +18,7 @@ from ntm.exchange.csv_table import read_table
 from ntm.exchange.listing import cell as cell_text
 from ntm.exchange.listing import spreadsheet_safe
 from ntm.exchange.sheet_scan import column_letter
+from ntm.exchange.status_file import Cell, StatusRow
 from ntm.exchange.workbook import Row, Sheet, Unread, Value, is_workbook, open_workbook, read_bytes
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.text import fold
@@ -42,7 +43,6 @@ COLUMNS = ("code", "unit", "item", "name", "verdict", "gap", *SAID, "number", "v
 DAYS = ("given_on", "due", "done_on")
 MAX_HEAD = 10
 """The headings stand in one of the first rows."""
-Cell = str | Decimal | date | None
 
 
 def heading(column: str) -> str:
@@ -56,29 +56,8 @@ def heading(column: str) -> str:
     }[column]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRow:
-    """One row of a sheet: its cells by column, and where it stands (`row` counts from 1)."""
-
-    file: str
-    row: int
-    cells: Mapping[str, Cell]
-    letters: Mapping[str, str]
-    sheet: str | None = None
-
-    def text(self, column: str) -> str:
-        """The cell as text, "" when nothing is said; numbers and days in the program's own spelling."""
-        value = self.cells.get(column)
-        if isinstance(value, Decimal):
-            return format(value, "f")
-        return "" if value is None else cell_text(value)
-
-    def problem(self, column: str, message: str, remedy: str = "") -> Problem:
-        """A problem that points at this row's cell in `column`."""
-        place = self.letters.get(column, column)
-        return Problem(
-            message, remedy, file=self.file, sheet=self.sheet, row=self.row, column=place, field=column
-        )
+TaskRow = StatusRow
+"""A row of a sheet of tasks knows its cells and their places as a row of status does."""
 
 
 @dataclass

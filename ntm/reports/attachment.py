@@ -53,7 +53,7 @@ def qr_code(text: str) -> Markup:
     import segno
 
     code = segno.make(text, error="m", micro=False)
-    drawn = code.svg_inline(border=2, omitsize=True)
+    drawn = code.svg_inline(border=2, omitsize=True, title="Mã QR của mã rút gọn")
     # the library's own output; `text` is in it only as black and white squares
     return Markup(drawn.replace("<svg ", '<svg width="22mm" height="22mm" role="img" ', 1))  # noqa: S704
 

@@ -76,15 +76,14 @@ class Costs:
 class Priced:
     """Gaps with what they take: the acts, those that each gap needs, and what of each has no cost.
 
-    `works` names the act of a work, `owns` tells of every other act the gap and item it is of. `unpriced` are
-    items by gap; `scale` is how many of the acts' units make one million đồng (or one indicator).
+    `works` names the acts that are works. `unpriced` are items by gap; `scale` is how many of the acts' units make
+    one million đồng (or one indicator).
     """
 
     acts: tuple[Act, ...]
     needs: tuple[tuple[int, ...], ...]
     unpriced: Mapping[int, tuple[str, ...]]
     works: Mapping[int, str]
-    owns: Mapping[int, tuple[int, str]]
     scale: int
 
 
@@ -103,8 +102,7 @@ def price(
         pricing.finished(),
         needs,
         pricing.unpriced,
-        {at: str(key) for key, at in pricing.index.items() if isinstance(key, str)},
-        {at: key for key, at in pricing.index.items() if isinstance(key, tuple)},
+        {at: key for key, at in pricing.index.items() if isinstance(key, str)},
         pricing.scale,
     )
 

@@ -23,7 +23,7 @@ MOST = 2**45
 """No total may be larger: with its tie-break a total must be exact in the solver's doubles."""
 SECONDS = 30.0
 """The longest a solver may take; what it has then is told with its gap, never as the optimum."""
-_SLACK = 1e-4
+_SLACK, _ROUNDING = 1e-4, 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +125,13 @@ def least(question: Question) -> Optimum | None:
         return None
     chosen, bound = answer
     total = sum(acts[act].of(measure) for act in chosen.acts)
-    proven = 0 if not isfinite(bound) else ceil((bound - (heavy - 1) - _SLACK * heavy) / heavy)
+    proven = -((heavy - 1 - _whole(bound)) // heavy)
     return replace(chosen, total=total, bound=min(max(proven, 0), total))
+
+
+def _whole(bound: float) -> int:
+    """The least whole number that a total with this bound may be, a solver's rounding allowed for."""
+    return ceil(bound - max(_SLACK, abs(bound) * _ROUNDING)) if isfinite(bound) else 0
 
 
 def most(question: Question) -> int:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from sqlalchemy import Connection
+
 from ntm.criteria import library
 from ntm.criteria.model import CriteriaSet
 from ntm.errors import DataError, NtmError, Problem
@@ -22,7 +24,7 @@ from ntm.scoring.verdict import Body
 from ntm.service.closing import refuse_closed
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.database import Database
-from ntm.store.entries import Entry, entry_in
+from ntm.store.entries import Appended, Entry, entry_in
 from ntm.store.statements import append, show
 from ntm.territory.model import Unit
 from ntm.vietnamese.dates import DayError, format_day, parse_day, today
@@ -223,19 +225,39 @@ def apply_changes(workspace: Workspace, result: Import, by: str, at: datetime | 
             _("Không nhập dòng nào: {count} chỗ phải sửa.").format(count=len(result.problems)),
             result.problems,
         )
+    ready = prepare(workspace, result.changes)
+    with _database(workspace).writing() as connection:
+        done = write_changes(connection, ready, by, at)
+    result.recorded, result.unchanged = done.recorded, done.unchanged
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Changes ready to be written, with the sets they are said in."""
+
+    entries: Sequence[Entry]
+    sets: Sequence[CriteriaSet]
+
+
+def prepare(workspace: Workspace, changes: Sequence[Change]) -> Ready:
+    """Make changes ready to be written; the versions of the law they are entered by are kept first."""
     doors = Doors(workspace)
     entries: list[Entry] = []
     sets: dict[str, CriteriaSet] = {}
-    for change in result.changes:
+    for change in changes:
         criteria = doors.criteria_set(change.stated.item, change.set_id, change.unit, change.stated.on)
         sets[criteria.hash] = criteria
         entries.append(entry_in(criteria, change.unit.code, change.unit.valid_from, change.stated))
-    database = _database(workspace)
-    _remember(database, list(sets.values()))
-    with database.writing() as connection:
-        refuse_closed(connection, entries, list(sets.values()))
-        done = append(connection, entries, by, at)
-    result.recorded, result.unchanged = done.recorded, done.unchanged
+    _remember(_database(workspace), list(sets.values()))
+    return Ready(entries, list(sets.values()))
+
+
+def write_changes(
+    connection: Connection, ready: Ready, by: str, at: datetime | None = None, source: str = "cli"
+) -> Appended:
+    """Write changes in the connection's transaction: all of them, or none; raises Closed where a period is closed."""
+    refuse_closed(connection, ready.entries, ready.sets)
+    return append(connection, ready.entries, by, at, source)
 
 
 class _RowProblem(NtmError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +19,8 @@ from ntm.vietnamese.messages import _
 from ntm.vietnamese.numbers import format_fixed, format_number
 
 SCHEMA = "ntm.forecast/1"
+OLD = timedelta(days=120)
+"""Figures older than a quarter and a month are told to be."""
 _DAYS_A_YEAR = 365
 
 
@@ -172,7 +174,7 @@ def _lines(found: Outcome) -> Iterator[str]:
         yield ""
         for line in outlooks(held, row):
             yield f"  {line.item}  {_short(_name(held, line.item))}"
-            yield f"      {outlook_text(line)}"
+            yield f"      {outlook_text(line, card.snapshot.day)}"
         yield from (f"  {course_lost(course)}" for course in losing(held, row))
     else:
         yield from _communes(found)
@@ -229,8 +231,16 @@ def _communes(found: Outcome) -> Iterator[str]:
         yield f"  {held.now.snapshot.units[row].name}: {now} → {later}{end}"
 
 
-def outlook_text(line: Outlook) -> str:
-    """How one thing that is not met will become met, in one sentence."""
+def outlook_text(line: Outlook, day: date) -> str:
+    """How one thing that is not met on the day will become met, in one sentence; old figures say how old."""
+    text = _outlook_text(line)
+    lasts = [course.pace.last for course in line.courses if course.pace is not None and not course.met]
+    if lasts and day - min(lasts) > OLD:
+        text += _("; số đo gần nhất {day}").format(day=format_day(min(lasts)))
+    return text
+
+
+def _outlook_text(line: Outlook) -> str:
     if line.basis == "pace" and line.reached is not None:
         text = _("theo tiến độ hiện nay đạt khoảng {day}").format(day=format_day(line.reached))
         if line.earliest is not None:

@@ -15,6 +15,8 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Connection
+
 from ntm.errors import DataError, NtmError, UsageError
 from ntm.service.rights import Grant, Role
 from ntm.service.workspace import Workspace
@@ -204,7 +206,7 @@ def everybody(database: Database) -> list[Person]:
         held: dict[int, list[StoredRole]] = {}
         for one in store.roles(connection):
             held.setdefault(one.person_id, []).append(one)
-    return [_person(one, held.get(one.id, [])) for one in found]
+    return [person_of(one, held.get(one.id, [])) for one in found]
 
 
 def names(database: Database) -> dict[str, str]:
@@ -261,7 +263,7 @@ def signed_in(database: Database, token: str) -> SignedIn | None:
         who = store.person_by_id(connection, found.person_id)
         if who is None or who.disabled_at is not None:
             return None
-        person = _person(who, store.roles(connection, [who.id]))
+        person = person_of(who, store.roles(connection, [who.id]))
     if moment - found.seen_at > _SEEN_EVERY:
         with database.writing() as connection:
             store.see_session(connection, hashed, moment)
@@ -388,7 +390,14 @@ def _names(text: str, unit: Unit) -> bool:
     return text.strip() == unit.code or fold(text) in (fold(unit.name), fold(unit.title))
 
 
-def _person(who: StoredPerson, held: list[StoredRole]) -> Person:
+def known_person(connection: Connection, login: str) -> Person:
+    """The person of that login with their roles; raises DataError where there is none."""
+    who = _known(store.person_by_login(connection, _login(login)), login)
+    return person_of(who, store.roles(connection, [who.id]))
+
+
+def person_of(who: StoredPerson, held: list[StoredRole]) -> Person:
+    """A stored person as everybody may know them."""
     grants = tuple(
         Grant(Role(one.role), one.unit_code, one.unit_from, one.valid_from, one.valid_to) for one in held
     )

@@ -62,7 +62,7 @@ def _outlook(workspace: Workspace, found: CommuneStanding) -> dict[str, Any] | N
     lines = outlooks(held, 0)
     return {
         "standings": list(standing_lines(held, 0)),
-        "rows": [{"id": line.item, "text": outlook_text(line)} for line in lines],
+        "rows": [{"id": line.item, "text": outlook_text(line, found.standing.ask.day)} for line in lines],
         "losing": [course_lost(course) for course in losing(held, 0)],
         "note": cautions(outcome)[0],
     }

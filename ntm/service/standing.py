@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ntm.criteria import library
 from ntm.errors import DataError
 from ntm.scoring.snapshot import UnitRow
+from ntm.service.enter import has_item
 from ntm.service.workspace import Ask, Standing, Workspace
 from ntm.territory.model import COMMUNE_KINDS
 from ntm.vietnamese.messages import _
@@ -39,6 +41,14 @@ def commune_standing(workspace: Workspace, ask: Ask, text: str) -> CommuneStandi
         )
     standing = workspace.standing(ask, [unit])
     return CommuneStanding(standing, 0)
+
+
+def ask_of_item(ask: Ask, item: str) -> Ask:
+    """What is asked about an item: of the recognition conditions where it is one of theirs and not of the day's set."""
+    conditions = library.recognition_set(ask.day)
+    if conditions is None or has_item(library.load(ask.set_id), item):
+        return ask
+    return replace(ask, set_id=conditions) if has_item(library.load(conditions), item) else ask
 
 
 def commune_row(workspace: Workspace, standing: Standing, text: str) -> int:

@@ -161,7 +161,11 @@ def _texts(said: Assignment) -> Iterator[Problem]:
     for name, limit in _TEXTS.items():
         if len(getattr(said, name) or "") > limit:
             yield Problem(_("dài quá {limit} ký tự.").format(limit=limit), _("Viết ngắn lại."), field=name)
+        if name != "note" and len((getattr(said, name) or "").splitlines()) > 1:
+            yield Problem(_("chỉ ghi một dòng."), _("Viết lại trên một dòng."), field=name)
     for step in said.steps:
+        if len(step.name.splitlines()) > 1:
+            yield Problem(_("mỗi bước chỉ ghi một dòng."), _("Viết lại trên một dòng."), field="steps")
         if len(step.name) > MAX_TEXT:
             yield Problem(
                 _("dài quá {limit} ký tự.").format(limit=MAX_TEXT), _("Viết ngắn lại."), field="steps"

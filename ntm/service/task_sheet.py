@@ -152,7 +152,7 @@ class _Doors:
         unit = self._units[name]
         province = self.workspace.territory.province_of(unit, self.ask.day)
         criteria = self.workspace.sets(self.ask)(province.code if province else None)
-        text = row.text("item")
+        text = row.text("item").replace(",", ".")
         if not isinstance(row.cells.get("item"), str | None) and f"{text}0" in criteria.indicator_by_id:
             problems.append(
                 row.problem(

@@ -180,14 +180,15 @@ def _is_person(line: Line, persons: Iterable[str]) -> bool:
 def _tasks(
     workspace: Workspace, ask: Ask, units: Sequence[UnitRow]
 ) -> dict[tuple[str, date | None], dict[str, Task]]:
-    """By unit and item: the open task, else the last given."""
+    """By unit and item: the open task, else the last given; what was given after the day was not yet there."""
     if workspace.database is None:
         return {}
     with workspace.database.reading() as connection:
         found = tasks(connection, [(unit.code, unit.valid_from) for unit in units], ask.set_id, ask.known_at)
     given: dict[tuple[str, date | None], dict[str, Task]] = {}
     for one in sorted(found, key=lambda one: (one.assignment.state.open, one.id)):
-        given.setdefault(one.unit, {})[one.item] = one
+        if one.assignment.given_on <= ask.day:
+            given.setdefault(one.unit, {})[one.item] = one
     return given
 
 

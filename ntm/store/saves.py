@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
 
+from ntm.store.acts import begin_act
 from ntm.store.office_tables import saved
 from ntm.store.tables import MEASUREMENT, key_day, statement
 
@@ -17,7 +18,11 @@ KEPT = timedelta(days=90)
 
 
 def taken(connection: Connection, key: str, who: str) -> Mapping[str, Any] | None:
-    """What was answered to that person's save of that key, None when there was none."""
+    """What was answered to that person's save of that key, None when there was none.
+
+    The transaction holds the store's clock from here on: the same save sent twice at once is taken once.
+    """
+    begin_act(connection)
     query = select(saved.c.answer).where(saved.c.key == key, saved.c.who == who)
     found = connection.execute(query).scalar()
     return None if found is None else dict(json.loads(found))

@@ -13,6 +13,8 @@ from starlette.types import Scope
 from ntm import __version__
 from ntm.store.database import Database
 from ntm.web import errors
+from ntm.web.api.app import PREFIX, bounded, create_api
+from ntm.web.api.pace import Pace
 from ntm.web.office import Office
 from ntm.web.pages import areas, commune, communes, evidence, periods, sign_in, submission, waiting
 from ntm.web.security import MOST_BYTES, Guard
@@ -47,8 +49,11 @@ def _worker() -> Response:
     return FileResponse(STATIC / "sw.js", media_type="text/javascript", headers={"cache-control": "no-cache"})
 
 
-def create(database: Database, day: date | None = None) -> FastAPI:
-    """The office of a database (opened with `pooled`); `day` stands for today in a demonstration."""
+def create(database: Database, day: date | None = None, pace: Pace | None = None) -> FastAPI:
+    """The office of a database (opened with `pooled`); `day` stands for today in a demonstration.
+
+    `pace` is how often a program's token may ask the API.
+    """
     app = FastAPI(
         title="ntm", version=__version__, docs_url=None, redoc_url=None, openapi_url=None,
         max_body_size=MOST_BYTES,
@@ -58,6 +63,8 @@ def create(database: Database, day: date | None = None) -> FastAPI:
     for page in PAGES:
         app.include_router(page.router)
     app.get("/sw.js", include_in_schema=False)(_worker)
+    app.state.api = create_api(app.state.office, pace)
+    app.mount(PREFIX, bounded(app.state.api), name="api")
     app.mount("/static", _Static(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=600)
     app.add_middleware(Guard)

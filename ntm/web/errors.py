@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from fastapi import FastAPI
@@ -96,10 +97,7 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def _invalid(request: Request, error: RequestValidationError) -> Response:
-        problems = tuple(
-            Problem(str(one["msg"]), field=".".join(str(part) for part in one["loc"][1:]))
-            for one in error.errors()
-        )
+        problems = tuple(Problem(str(one["msg"]), field=_place(one["loc"])) for one in error.errors())
         return answer(request, 422, _("Yêu cầu có chỗ không đúng dạng."), problems)
 
     @app.exception_handler(HTTPException)
@@ -114,6 +112,12 @@ def add_handlers(app: FastAPI) -> None:
         log.exception("fault %s at %s %s", number, request.method, request.url.path, exc_info=error)
         message = _("Chương trình gặp lỗi (số {number}); chưa có gì được ghi. Hãy báo số này cho quản trị.")
         return answer(request, 500, message.format(number=number))
+
+
+def _place(location: Sequence[str | int]) -> str:
+    """Where in a request something is: `statements[3].value`, a parameter's name."""
+    parts = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location[1:])
+    return parts.removeprefix(".") or str(location[0])
 
 
 def _titles(status: int) -> str:

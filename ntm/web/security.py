@@ -70,8 +70,15 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, send_with_headers)
             return
-        with in_language(request.cookies.get(LANGUAGE, "vi")):
+        with in_language(_language(request)):
             await self.app(scope, receive, send_with_headers)
+
+
+def _language(request: Request) -> str:
+    """A person's choice at the pages; what a program says it reads."""
+    if request.url.path.startswith("/api/"):
+        return request.headers.get("accept-language", "vi")[:2].lower()
+    return request.cookies.get(LANGUAGE, "vi")
 
 
 def _refused(request: Request) -> Response | None:

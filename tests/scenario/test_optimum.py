@@ -142,6 +142,14 @@ def test_what_comes_before_is_paid_too() -> None:
     assert both.total == 10
 
 
+def test_settling_ties_among_thousands_leaves_no_gap_open() -> None:
+    acts = tuple(Act((("", 1),), weight=at % 2) for at in range(12_000))
+    found = least(Question(acts, tuple((at,) for at in range(12_000)), gains=6_000))
+    assert found is not None
+    assert (found.total, found.bound) == (6_000, 6_000)
+    assert sum(acts[act].weight for act in found.acts) == 0
+
+
 def test_of_equally_cheap_plans_the_lighter_is_taken() -> None:
     acts = (Act((("", 3),), weight=1), Act((("", 3),), weight=0), Act((("", 3),), weight=1))
     found = least(Question(acts, ((0,), (1,), (2,)), gains=1))
@@ -154,7 +162,8 @@ def test_totals_that_cannot_be_added_exactly_are_refused() -> None:
         least(Question((Act((("", MOST),)), Act((("", MOST),))), ((0,), (1,)), gains=1))
     large = least(Question((Act((("", MOST - 2),)), Act((("", 1),))), ((0,), (1,)), gains=2))
     assert large is not None
-    assert (large.total, large.optimal) == (MOST - 1, True)
+    assert large.total == MOST - 1
+    assert 0 <= large.total - large.bound < 100  # so large that a solver's rounding is not taken for proof
 
 
 def test_out_of_time_is_never_told_as_the_optimum(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,6 +68,17 @@ def test_the_due_day_of_a_task_goes_before_that_of_the_statement(demo_workspace:
     assert found.groups == ()
 
 
+def test_a_forecast_from_old_figures_says_how_old(demo_workspace: Workspace) -> None:
+    fresh = forecast_text(
+        forecast_of(demo_workspace, demo_workspace.ask(date(2024, 9, 30)), "Xuân Dương", alone=True)
+    )
+    old = forecast_text(
+        forecast_of(demo_workspace, demo_workspace.ask(date(2024, 12, 20)), "Xuân Dương", alone=True)
+    )
+    assert "số đo gần nhất" not in fresh
+    assert "số đo gần nhất 30/6/2024" in old
+
+
 def test_a_district_lists_its_communes(demo_workspace: Workspace) -> None:
     document = forecast_json(forecast_of(demo_workspace, demo_workspace.ask(DAY), "huyện Lộc Bình"))
     assert len(document["communes"]) == 19

@@ -11,10 +11,13 @@ import pytest
 from icalendar import Calendar
 
 from ntm.errors import UsageError
-from ntm.service.task_digest import calendar, digest, digest_mail, digest_text
+from ntm.reports.rendering import fill
+from ntm.service.action_plan import action_plan
+from ntm.service.task_digest import calendar, digest, digest_mail, digest_paper, digest_text
 from ntm.service.tasks import change, commune_of, task_on
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
+from ntm.store.tasks import Step
 from tests.command import Ntm
 
 DAY = date(2024, 6, 30)
@@ -91,6 +94,21 @@ def test_a_changed_task_keeps_its_identity_and_counts_on(workspace: Workspace) -
     changed = [uid for uid in after if after[uid]["sequence"] != before[uid]["sequence"]]
     assert {after[uid]["sequence"] for uid in changed} == {1}
     assert len(changed) == 1 + 3
+
+
+def test_a_hostile_step_stays_a_text_in_calendar_mail_and_page(workspace: Workspace) -> None:
+    hostile = "x;END:VEVENT,BEGIN:VEVENT <img src='file:///etc/passwd'>"
+    ask = workspace.ask(DAY)
+    held = task_on(workspace, ask, commune_of(workspace, "Xuân Dương", DAY), "17.2")
+    change(
+        workspace, held, {"steps": (Step(hostile, DAY),), "responsible": hostile, "note": "a\r\nb"}, DAY, "ai"
+    )
+    content = calendar(workspace, ask, ["Xuân Dương"])
+    assert len(events_of(content)) == 22
+    found = digest(workspace, ask, ["Xuân Dương"])
+    assert message_from_bytes(digest_mail(found), policy=policy.default)["Subject"] == found.subject
+    for paper in (digest_paper(found), action_plan(workspace, ask, "Xuân Dương")):
+        assert "<img" not in fill(paper)
 
 
 def events_of(content: bytes) -> list[dict[str, object]]:

@@ -93,6 +93,19 @@ def test_what_was_done_later_was_not_done_on_an_earlier_day(workspace: Workspace
     assert closed.assignment.done_on is None
 
 
+def test_what_was_given_later_was_not_there_on_an_earlier_day(workspace: Workspace, ask: Ask) -> None:
+    assign(
+        workspace,
+        ask,
+        "Ái Quốc",
+        "5.1",
+        {"responsible": "cán bộ 2", "given_on": date(2024, 7, 15)},
+        "lãnh đạo",
+    )
+    assert line(workspace, "5.1", day=date(2024, 7, 14)).task is None
+    assert line(workspace, "5.1", day=date(2024, 7, 15)).responsible == "cán bộ 2"
+
+
 def test_done_without_a_day_is_done_on_the_day_spoken_of(workspace: Workspace, ask: Ask) -> None:
     made = assign(workspace, ask, "Ái Quốc", "5.1", {}, "lãnh đạo")
     done = change(workspace, made, {"state": State.DONE}, date(2024, 7, 9), "cán bộ")
@@ -110,6 +123,8 @@ def test_done_without_a_day_is_done_on_the_day_spoken_of(workspace: Workspace, a
         ({"cost": Decimal(-1)}, "cost"),
         ({"cost": Decimal(10) ** 8}, "cost"),
         ({"steps": (Step("x"),) * 41}, "steps"),
+        ({"responsible": "cán bộ 1\r\nBcc: x"}, "responsible"),
+        ({"steps": (Step("x\nEND:VEVENT"),)}, "steps"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_field(
