@@ -42,6 +42,7 @@ bench: system $(VENV)/.dev
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.papers
 	$(BIN)/python -m benchmarks.office
+	$(BIN)/python -m benchmarks.sheets
 	$(BIN)/python -m benchmarks.forecast
 	$(BIN)/python -m benchmarks.plan
 

@@ -50,7 +50,7 @@ def acts(folder: Path) -> list[tuple[str, str, float, float]]:
     """(what, aim, median, best) of each act."""
     found: list[tuple[str, str, float, float]] = []
     with open_database(str(folder / "province.db"), create=True) as database:
-        _fill(database, folder)
+        fill(database, folder)
         workspace = Workspace(database)
         territory, ask = workspace.territory, workspace.ask(DAYS[-1])
         communes = territory.communes(DAYS[-1], territory.find(PROVINCE, DAYS[-1], "district"))
@@ -88,7 +88,8 @@ def acts(folder: Path) -> list[tuple[str, str, float, float]]:
     return found
 
 
-def _fill(database: Database, folder: Path) -> None:
+def fill(database: Database, folder: Path) -> None:
+    """Lạng Sơn with every measure of all its communes stated on both days, made up."""
     places = shipped()
     save_places(database, places.units, places.successions, places.attributes, "benchmark", "benchmark")
     criteria = library.load(SET)

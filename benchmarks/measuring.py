@@ -50,13 +50,13 @@ def main(run: Callable[[Given], Callable[[], Result]], repeats: int = 7) -> None
         "seconds": statistics.median(times),
         "best": min(times),
         "runs": len(times),
-        "peak_mb": _peak(),
+        "peak_mb": peak(),
         "python": platform.python_version(),
     }
     print(json.dumps(figures))
 
 
-def _peak() -> float:
+def peak() -> float:
     """The most memory this process has held, in MB (getrusage would count its parent's too)."""
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     return int(status.split("VmHWM:")[1].split()[0]) / 1024

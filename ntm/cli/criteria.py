@@ -1,4 +1,6 @@
-"""`ntm criteria`: list, show, check, coverage, diff. Prints what ntm.criteria finds and decides nothing.
+"""`ntm criteria`: list, show, check, coverage, diff; export and import are in criteria_sheet.
+
+Prints what ntm.criteria finds and decides nothing.
 
 A set is named by its id or by a file; what lies over it (a province's own values) by `--overlay`.
 """
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ntm.cli.criteria_sheet import export_law, import_law
 from ntm.cli.options import day_of, echo_listing, format_option, on_option
 from ntm.errors import CheckFailed, DataError, Problem, UsageError
 from ntm.vietnamese.messages import _
@@ -32,6 +35,10 @@ overlay_option = click.option(
 @click.group()
 def criteria() -> None:
     """Criteria sets: the law as data, its proof and how far it was checked."""
+
+
+criteria.add_command(export_law)
+criteria.add_command(import_law)
 
 
 @criteria.command("list")
@@ -282,12 +289,6 @@ def _checks(names: Sequence[str]) -> Iterator[tuple[str, str, list[Problem]]]:
     from ntm.criteria.proof import errors, prove
     from ntm.criteria.requirement import own_law
 
-    def items_of(set_id: str) -> set[str] | None:
-        try:
-            return {measure.id for measure in library.load(set_id).measures}
-        except DataError:
-            return None
-
     for name, overlays in _to_check(names):
         label = name if not overlays else f"{name} + {', '.join(overlays)}"
         try:
@@ -295,7 +296,7 @@ def _checks(names: Sequence[str]) -> Iterator[tuple[str, str, list[Problem]]]:
         except DataError as error:
             yield label, _("không đọc được"), list(error.problems) or [Problem(str(error))]
             continue
-        problems = prove(found, items_of)
+        problems = prove(found, library.items_of)
         if errors(problems):
             yield label, _("{count} lỗi").format(count=len(errors(problems))), problems
             continue

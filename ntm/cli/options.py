@@ -32,6 +32,9 @@ ROLES = (
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+BODIES = click.Choice(["commune", "district", "province"])
+"""The bodies that state and declare."""
+
 
 def format_option(function: F) -> F:
     """`--format table|json|csv`, given as `form`; every listing command takes it."""
@@ -116,6 +119,16 @@ def scoring_options(function: F) -> F:
     for option in (snapshot_option, known_at_option, criteria_option, given_on_option):
         function = option(function)
     return function
+
+
+def user_name() -> str:
+    """Whom the audit names: the user of the computer."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "?"
 
 
 def day_of(text: str) -> date:

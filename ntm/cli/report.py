@@ -191,7 +191,9 @@ def dossier(
     with workspace_of(settings, known_at=known_at) as workspace:
         ask = workspace.ask(day, criteria_set)
         if output.suffix.lower() in (".pdf", ".docx"):
-            _write(output, MAKERS[paper or DOSSIER[0]](workspace, ask, unit, _wishes(**wishes)), templates)
+            write_paper(
+                output, MAKERS[paper or DOSSIER[0]](workspace, ask, unit, _wishes(**wishes)), templates
+            )
             return
         found = workspace.find(unit, ask.day, "commune")
         try:
@@ -206,7 +208,7 @@ def dossier(
         for kind in (paper,) if paper is not None else DOSSIER:
             made = MAKERS[kind](workspace, ask, found.code, _wishes(**wishes))
             for suffix in suffixes:
-                _write(output / file_name(found, ask.day, kind, suffix), made, templates)
+                write_paper(output / file_name(found, ask.day, kind, suffix), made, templates)
 
 
 @report.command()
@@ -314,10 +316,10 @@ def _print(
 
     with workspace_of(settings, known_at=known_at) as workspace:
         paper = make(workspace, workspace.ask(day, criteria_set), unit, _wishes(**wishes))
-        _write(output, paper, templates)
+        write_paper(output, paper, templates)
 
 
-def _write(output: Path, paper: Paper, templates: Path | None) -> None:
+def write_paper(output: Path, paper: Paper, templates: Path | None) -> None:
     """Set the paper and write it: as .docx where the file is called so, else as PDF."""
     from ntm.errors import DataError
     from ntm.reports.rendering import render, write

@@ -5,12 +5,22 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ntm.cli.options import criteria_option, format_option, given_on_option, known_at_option
+from ntm.cli.options import (
+    BODIES,
+    criteria_option,
+    format_option,
+    given_on_option,
+    known_at_option,
+    user_name,
+)
+from ntm.cli.status_import import import_
 
-BODIES = click.Choice(["commune", "district", "province"])
+if TYPE_CHECKING:
+    from ntm.service.workspace import Ask, Workspace
 
 
 @click.group()
@@ -18,13 +28,11 @@ def status() -> None:
     """Enter, import, show and withdraw status."""
 
 
-def _who() -> str:
-    import getpass
+status.add_command(import_)
 
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "?"
+
+def _who() -> str:
+    return user_name()
 
 
 @status.command("set")
@@ -55,8 +63,8 @@ def set_(
     """State one VALUE: 46,5 · 92/100 · đạt · "chưa đạt" · "cơ bản đạt" · "không áp dụng: lý do"."""
     from ntm.cli.options import day_of
     from ntm.cli.score import workspace_of
+    from ntm.scoring.wording import said_words
     from ntm.service.enter import body_of, set_value
-    from ntm.service.statement_rows import said
     from ntm.vietnamese.dates import scored_day
     from ntm.vietnamese.messages import _
 
@@ -66,108 +74,17 @@ def set_(
             note=note, responsible=responsible, due=day_of(due) if due else None, evidence=evidence, by=_who(),
         )  # fmt: skip
     if not change.is_new:
-        click.echo(_("Không có gì mới: {said} đã được ghi.").format(said=said(change.stated)))
+        click.echo(_("Không có gì mới: {said} đã được ghi.").format(said=said_words(change.stated)))
         return
-    before = said(change.before) if change.before else _("chưa có")
+    before = said_words(change.before) if change.before else _("chưa có")
     click.echo(
         _("Đã ghi {unit}, {item} ({set}): {before} → {after}.").format(
             unit=change.unit.title,
             item=change.stated.item,
             set=change.set_id,
             before=before,
-            after=said(change.stated),
+            after=said_words(change.stated),
         )
-    )
-
-
-@status.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
-@click.option(
-    "--map", "map_file", metavar="MAP.yaml", type=click.Path(path_type=Path),
-    help="Read an office's own spreadsheet by this map.",
-)  # fmt: skip
-@click.option("--by", "body", type=BODIES, help="With --map: which body judged; else the map says.")
-@click.option(
-    "--guess-map", "guess", is_flag=True,
-    help="Propose a map for FILE, a matrix of communes and criteria; import nothing.",
-)  # fmt: skip
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="With --guess-map: the map to write, else printed.",
-)
-@given_on_option
-@criteria_option
-@format_option
-@click.pass_obj
-def import_(
-    settings: dict[str, str | None],
-    file: Path,
-    dry_run: bool,
-    map_file: Path | None,
-    body: str | None,
-    guess: bool,
-    output: Path | None,
-    day: date | None,
-    criteria_set: str | None,
-    form: str,
-) -> None:
-    """Import FILE, all rows or none: CSV or xlsx with the columns unit, item, on, value, or any sheet by a map.
-
-    --on and --criteria belong to --guess-map: the day and the set that the proposed map is for.
-    """
-    from ntm.cli import status_foreign as foreign
-    from ntm.cli.options import echo_listing
-    from ntm.cli.score import workspace_of
-    from ntm.errors import DataError
-    from ntm.exchange.listing import Column
-    from ntm.exchange.status_file import read_status_file
-    from ntm.service.enter import apply_changes, read_changes
-    from ntm.service.statement_rows import said
-    from ntm.vietnamese.messages import _
-
-    foreign.require_fitting(map_file, body, guess, output, day, criteria_set)
-    with workspace_of(settings) as workspace:
-        if guess:
-            foreign.propose(workspace, file, output, day, criteria_set)
-            return
-        result = read_changes(
-            workspace, foreign.rows(workspace, file, map_file, body) if map_file else read_status_file(file)
-        )
-        if result.problems:
-            raise DataError(
-                _("{file}: không nhập dòng nào, {count} chỗ phải sửa:").format(
-                    file=file.name, count=len(result.problems)
-                ),
-                result.problems,
-            )
-        if dry_run:
-            rows = [
-                {
-                    "row": change.row.row if change.row else None,
-                    "unit": change.unit.title,
-                    "criteria": change.set_id,
-                    "item": change.stated.item,
-                    "on": change.stated.on,
-                    "before": said(change.before) if change.before else "",
-                    "after": said(change.stated),
-                }
-                for change in result.changes
-                if change.is_new
-            ]
-            columns = [
-                Column("row", _("Dòng"), "right"), Column("unit", _("Đơn vị")), Column("criteria", _("Bộ tiêu chí")),
-                Column("item", _("Mục")), Column("on", _("Ngày")), Column("before", _("Đang có")),
-                Column("after", _("Sẽ ghi")),
-            ]  # fmt: skip
-            echo_listing(rows, columns, form)  # type: ignore[arg-type]  # click.Choice gives one of the forms
-            click.echo(_("Thử: sẽ ghi {count} dòng, không có gì được ghi.").format(count=len(rows)), err=True)
-            return
-        apply_changes(workspace, result, _who())
-    click.echo(
-        _("Đã ghi {new} dòng mới; {same} dòng đã có.").format(new=result.recorded, same=result.unchanged)
     )
 
 
@@ -253,8 +170,8 @@ def withdraw(
     """Withdraw what speaks of an item of a unit on a day; what spoke before speaks again."""
     from ntm.cli.score import workspace_of
     from ntm.errors import DataError
+    from ntm.scoring.wording import said_words
     from ntm.service.enter import Doors, body_of
-    from ntm.service.statement_rows import said
     from ntm.store.statements import show as spoken
     from ntm.store.statements import withdraw as take_back
     from ntm.vietnamese.dates import format_day
@@ -280,7 +197,7 @@ def withdraw(
             for one in rows:
                 take_back(connection, one, _who(), note=note)
     for one in rows:
-        click.echo(_("Đã rút {item}: {said}.").format(item=item, said=said(one.stated)))
+        click.echo(_("Đã rút {item}: {said}.").format(item=item, said=said_words(one.stated)))
 
 
 @status.command()
@@ -321,7 +238,42 @@ def template(
 @status.command()
 @click.argument("unit")
 @click.option(
-    "--as", "form", type=click.Choice(["snapshot"]), default="snapshot", show_default=True, help="The form."
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The PDF (or .docx) to write."
+)
+@given_on_option
+@criteria_option
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="An office's own templates, looked in before the shipped ones (docs/templates.md).",
+)
+@click.pass_obj
+def form(
+    settings: dict[str, str | None],
+    unit: str,
+    output: Path,
+    day: date | None,
+    criteria_set: str | None,
+    templates: Path | None,
+) -> None:
+    """Print a form with the rows and codes of a commune's sheet, for a village that fills it in by hand."""
+    from ntm.cli.report import write_paper
+    from ntm.cli.score import workspace_of
+    from ntm.service.form import form as made
+
+    with workspace_of(settings) as workspace:
+        write_paper(output, made(workspace, workspace.ask(day, criteria_set), unit), templates)
+
+
+@status.command()
+@click.argument("unit")
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(["matrix", "snapshot"]),
+    default="matrix",
+    show_default=True,
+    help="Communes by criterion and indicator (.xlsx, .csv, .json), or a snapshot to score elsewhere (.json).",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The file to write.")
 @given_on_option
@@ -331,34 +283,60 @@ def template(
 def export(
     settings: dict[str, str | None],
     unit: str,
-    form: str,
+    kind: str,
     output: Path,
     day: date | None,
     criteria_set: str | None,
     known_at: datetime | None,
 ) -> None:
-    """Write the status of a commune, or of all communes of a district or province, as a snapshot file."""
+    """Write how a commune, or all communes of a district or province, stand; the file's name tells its form."""
     from ntm.cli.score import workspace_of
     from ntm.errors import DataError
-    from ntm.scoring.snapshot_writing import write
-    from ntm.territory.model import COMMUNE_KINDS
     from ntm.vietnamese.messages import _
     from ntm.vietnamese.reasons import reason
 
     with workspace_of(settings, known_at=known_at) as workspace:
         ask = workspace.ask(day, criteria_set)
-        found = workspace.find(unit, ask.day)
-        units = [found] if found.kind in COMMUNE_KINDS else workspace.territory.communes(ask.day, found)
-        taken = workspace.snapshot(ask, units)
-        province = taken.units[0].province_code if taken.units else None
-        document = write(taken, workspace.sets(ask)(province))
-    try:
-        output.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
-    except OSError as error:
-        raise DataError(
-            _("Không ghi được {file}: {reason}.").format(file=output, reason=reason(error))
-        ) from error
-    click.echo(_("Đã ghi {count} xã vào {file}.").format(count=len(units), file=output))
+        try:
+            write = _write_snapshot if kind == "snapshot" else _write_matrix
+            count = write(workspace, ask, unit, output)
+        except OSError as error:
+            raise DataError(
+                _("Không ghi được {file}: {reason}.").format(file=output, reason=reason(error))
+            ) from error
+    click.echo(_("Đã ghi {count} xã vào {file}.").format(count=count, file=output))
+
+
+def _write_matrix(workspace: Workspace, ask: Ask, unit: str, output: Path) -> int:
+    from ntm.errors import UsageError
+    from ntm.exchange.matrix import matrix_csv, matrix_json, write_matrix
+    from ntm.service.status_matrix import status_matrix
+    from ntm.vietnamese.messages import _
+
+    form = output.suffix.lower()
+    if form not in (".xlsx", ".csv", ".json"):
+        raise UsageError(
+            _("{file}: tên tệp phải kết thúc bằng .xlsx, .csv hoặc .json.").format(file=output.name)
+        )
+    matrix = status_matrix(workspace, ask, unit)
+    if form == ".xlsx":
+        write_matrix(output, matrix)
+    else:
+        text = matrix_csv(matrix) if form == ".csv" else matrix_json(matrix)
+        output.write_text(text, encoding="utf-8", newline="")
+    return len(matrix.rows)
+
+
+def _write_snapshot(workspace: Workspace, ask: Ask, unit: str, output: Path) -> int:
+    from ntm.scoring.snapshot_writing import write
+    from ntm.service.groups import communes_named
+
+    units = communes_named(workspace, ask, [unit])
+    taken = workspace.snapshot(ask, units)
+    province = taken.units[0].province_code if taken.units else None
+    document = write(taken, workspace.sets(ask)(province))
+    output.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
+    return len(units)
 
 
 def _echo_statements(rows: list[dict[str, object]], form: str) -> None:

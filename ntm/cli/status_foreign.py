@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 
 def require_fitting(
+    files: Sequence[Path],
     map_file: Path | None,
     body: str | None,
     guess: bool,
@@ -25,12 +27,14 @@ def require_fitting(
     criteria_set: str | None,
 ) -> None:
     """Raise UsageError for options that would do nothing together."""
+    if (guess or map_file is not None) and len(files) > 1:
+        raise UsageError(_("--map và --guess-map đọc từng tệp một."))
     if guess and (map_file is not None or body is not None):
         raise UsageError(_("--guess-map đề xuất một bản đồ; không dùng cùng --map hay --by."))
-    if not guess and (output is not None or day is not None or criteria_set is not None):
-        raise UsageError(
-            _("-o, --on, --criteria chỉ dùng cùng --guess-map; khi nhập, tệp hoặc bản đồ nói rõ.")
-        )
+    if not guess and output is not None:
+        raise UsageError(_("-o chỉ dùng cùng --guess-map."))
+    if map_file is not None and (day is not None or criteria_set is not None):
+        raise UsageError(_("--on và --criteria không dùng cùng --map: bản đồ nói rõ ngày và bộ tiêu chí."))
     if body is not None and map_file is None:
         raise UsageError(_("--by chỉ dùng cùng --map; trong tệp số liệu, cột by nói cấp nào xét."))
 

@@ -109,6 +109,22 @@ def _loaded(documents: tuple[tuple[str, str], ...]) -> CriteriaSet:
     return replace(made, documents=documents, hash=digest.hexdigest())
 
 
+def source_of(set_id: str, overlay: str | None = None) -> tuple[str, str]:
+    """The file of a set, or of an overlay over it, as people name it, and its text; raises UsageError."""
+    path = _find(f"{set_id}.yaml") if overlay is None else _overlay_path(overlay, set_id)
+    if path is None:
+        raise UsageError(_("Không có bộ tiêu chí “{id}”.").format(id=set_id))
+    return shown(path), _text(path)
+
+
+def items_of(set_id: str) -> set[str] | None:
+    """The measure ids of a set, None when there is no such set: what a proof asks about `same_as` links."""
+    try:
+        return {measure.id for measure in load(set_id).measures}
+    except DataError:
+        return None
+
+
 def in_force(day: date) -> str:
     """The id of the basic set in force on a day; raises DataError, saying what would work, when there is none."""
     basic = [summary for summary in available() if summary.basic]

@@ -26,6 +26,7 @@ _NAME = rb"[^\s<>/:]+"
 _ANY_CELL = re.compile(rb"<(?:" + _NAME + rb":)?c(?=[\s/>])")
 _ODD_CELL = re.compile(rb"<c[\t\n\r/>]")
 _PREFIX = re.compile(rb"<(" + _NAME + rb":)?worksheet[\s>]")
+_WRITTEN_OUT = re.compile(rb' t="(?![snbe]")')
 _STYLE = re.compile(rb' s="(\d+)"')
 _SHARED = re.compile(rb' t="s"[^<>]*>\s*<(?:' + _NAME + rb":)?v>(\d+)<")
 _HIDDEN_ROW = re.compile(rb"<(?:" + _NAME + rb':)?row (?:[^<>]* )?r="(\d+)"[^<>]* hidden="(?:1|true)"')
@@ -50,6 +51,8 @@ class Scan:
     first: tuple[int, int] = (0, 0)
     last: tuple[int, int] = (0, 0)
     texts: int = 0
+    written_out: bool = False
+    """Whether a cell holds its text itself, not a number or a pointer to a shared one."""
     marks: dict[tuple[int, int], Mark] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
@@ -160,6 +163,7 @@ class _Reader:
         for attributes in {cell[2] for cell in filled}:
             if attributes not in known:
                 known[attributes] = self._meaning(attributes)
+            found.written_out = found.written_out or _WRITTEN_OUT.search(attributes) is not None
             special = special or known[attributes] is not None
         if special:
             for letters, row, attributes, _closed in filled:

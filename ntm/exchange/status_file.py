@@ -31,7 +31,7 @@ from ntm.vietnamese.text import nfc
 
 REQUIRED = ("unit", "item", "on", "value")
 OPTIONAL = ("criteria", "by", "note", "numerator", "denominator", "responsible", "due", "evidence")
-MAX_ROWS = 100_000
+MAX_ROWS = 50_000
 """Rows of one file: a large province has 35 thousand (469 communes, 75 indicators)."""
 
 Cell = str | Decimal | date | None

@@ -96,7 +96,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its name, whether it is hidden, its size, its merged ranges and hidden columns (from 1)."""
+    """A sheet: its name, whether it is hidden, its size and its hidden columns (from 1)."""
 
     file: str
     name: str
@@ -121,13 +121,6 @@ class Sheet:
             if number in marked:
                 _mark(values, number, self.width, marks)
             yield Row(number, number in hidden, values)
-
-    @property
-    def merged(self) -> list[tuple[int, int, int, int]]:
-        """The merged ranges as (first row, first column, last row, last column), all from 1."""
-        with _calm(self.file):
-            ranges = self._book.get_sheet_by_name(self.name).merged_cell_ranges or []
-        return [(r1 + 1, c1 + 1, r2 + 1, c2 + 1) for (r1, c1), (r2, c2) in ranges]
 
     def problem(self, row: int, column: int | None, message: str, remedy: str = "") -> Problem:
         """A problem at a cell of this sheet, or at a row when no column is given."""
@@ -263,6 +256,8 @@ def _title(book: Book, part: str) -> str:
 
 def _scanned(archive: Archive, part: str, title: str, percent: frozenset[int], uncalculated: bool) -> Scan:
     found = scan(archive.chunks(part), percent, uncalculated)
+    if found.written_out and archive.size(part) > MAX_TEXT:
+        raise DataError(_("{file}: chữ trong các ô dài quá mức. Hãy chia nhỏ tệp.").format(file=archive.file))
     if found.area > MAX_AREA or found.cells > MAX_CELLS:
         raise DataError(
             _(

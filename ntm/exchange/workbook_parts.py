@@ -14,6 +14,9 @@ from xml.parsers import expat
 from ntm.exchange.archive import Archive
 
 MAX_PART = 8_000_000
+MAX_SHARED_TEXTS = 1_000_000
+MAX_ELEMENTS = 200_000
+"""Elements of one small part: a styles part has 64 thousand styles at most."""
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 _BUILT_IN_PERCENT = frozenset({"9", "10"})
 
@@ -93,6 +96,8 @@ def elements(content: bytes) -> list[tuple[str, str, dict[str, str]]]:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
+        if len(found) >= MAX_ELEMENTS:
+            raise BadXml("too many elements")
         found.append((path[-1], local, {k.rpartition(":")[2]: v for k, v in attributes.items()}))
         path.append(local)
 
@@ -118,6 +123,8 @@ def text_lengths(pieces: Iterable[bytes]) -> list[int]:
 
     def start(name: str, _attributes: dict[str, str]) -> None:
         if name.rpartition(":")[2] == "si":
+            if len(lengths) >= MAX_SHARED_TEXTS:
+                raise BadXml("too many texts")
             lengths.append(0)
 
     def characters(text: str) -> None:

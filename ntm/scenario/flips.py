@@ -7,10 +7,11 @@ made once for all communes that share it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from ntm.criteria.model import CriteriaSet, Measure, Threshold
 from ntm.criteria.requirement import requirement
@@ -46,29 +47,48 @@ def find_flips(before: Scorecard, after: Scorecard, rows: Sequence[int]) -> tupl
     return tuple(_Flips(before, after).of(np.array(sorted(set(rows)), np.intp)))
 
 
-@dataclass
-class _Flips:
-    before: Scorecard
-    after: Scorecard
-    reasons: dict[tuple[int, int, int], tuple[str, ...]] = field(default_factory=dict)
+Matrix = npt.NDArray[np.int8]
+Rows = npt.NDArray[np.intp]
+_VERDICTS = tuple(Verdict)
+"""Verdicts by their number: thousands of look-ups are quicker here than by the enumeration."""
 
-    def of(self, rows: np.ndarray[tuple[int], np.dtype[np.intp]]) -> list[Flip]:
+
+def _changes(was: Matrix, now: Matrix, rows: Rows) -> Iterator[tuple[int, int, Verdict, Verdict]]:
+    """What differs in two matrices (items, rows): the row, the position of the item, and both verdicts."""
+    columns, positions = np.nonzero((was != now).T)
+    return zip(
+        rows[columns].tolist(),
+        positions.tolist(),
+        map(_VERDICTS.__getitem__, was[positions, columns].tolist()),
+        map(_VERDICTS.__getitem__, now[positions, columns].tolist()),
+        strict=True,
+    )
+
+
+class _Flips:
+    """Two scorecards of the same communes; a reason is made once for all that share it."""
+
+    def __init__(self, before: Scorecard, after: Scorecard) -> None:
+        self.before, self.after = before, after
+        self._reasons: dict[tuple[int, int, int], tuple[str, ...]] = {}
+        self._contexts = before.context_of.tolist(), after.context_of.tolist()
+        self._any_given = bool(after.indicators.given.any())
+        self._same_codes = before.snapshot.codes is after.snapshot.codes
+
+    def of(self, rows: Rows) -> list[Flip]:
+        """The flips of these rows."""
         before, after = self.before, self.after
         target = after.criteria_set
         old_of = linked_indicators(before.criteria_set, target)
         at = [index for index, one in enumerate(target.indicators) if one.id in old_of]
         then = [before.shape.indicator_index[old_of[target.indicators[index].id]] for index in at]
-        was = before.indicators.verdicts[then][:, rows]
-        now = after.indicators.verdicts[at][:, rows]
+        was, now = before.indicators.verdicts[then][:, rows], after.indicators.verdicts[at][:, rows]
+        indicators = [target.indicators[index] for index in at]
         changed: dict[int, list[Flip]] = {}
-        for column, position in np.argwhere((was != now).T).tolist():
-            row, index, old = int(rows[column]), at[position], then[position]
-            indicator = target.indicators[index]
-            verdicts = Verdict(int(was[position, column])), Verdict(int(now[position, column]))
-            because = self._because(row, old, index)
-            changed.setdefault(row, []).append(
-                Flip(row, indicator.id, indicator.name, False, *verdicts, because)
-            )
+        for row, position, old, new in _changes(was, now, rows):
+            one = indicators[position]
+            because = self._because(row, then[position], at[position])
+            changed.setdefault(row, []).append(Flip(row, one.id, one.name, False, old, new, because))
         found: list[Flip] = []
         criteria = self._criteria(rows, changed)
         for row in sorted(changed.keys() | criteria.keys()):
@@ -76,51 +96,47 @@ class _Flips:
             found += changed.get(row, [])
         return found
 
-    def _criteria(
-        self, rows: np.ndarray[tuple[int], np.dtype[np.intp]], changed: dict[int, list[Flip]]
-    ) -> dict[int, list[Flip]]:
-        before, after = self.before, self.after
-        target = after.criteria_set
-        if before.criteria_set.id != target.id:
+    def _criteria(self, rows: Rows, changed: Mapping[int, Sequence[Flip]]) -> dict[int, list[Flip]]:
+        before, after = self.before.criteria, self.after.criteria
+        target = self.after.criteria_set
+        if self.before.criteria_set.id != target.id:
             return {}
-        was, now = before.criteria.verdicts[:, rows], after.criteria.verdicts[:, rows]
-        criterion_of = {
+        number_of = {
             one.id: criterion.number for criterion in target.criteria for one in criterion.indicators
         }
+        given = bool(after.given.any())
         found: dict[int, list[Flip]] = {}
-        for column, index in np.argwhere((was != now).T).tolist():
-            row, criterion = int(rows[column]), target.criteria[index]
-            because = tuple(
-                one.item for one in changed.get(row, ()) if criterion_of[one.item] == criterion.number
-            )
-            if after.criteria.given[index, row]:
-                because = (_given(after.criteria.bases[index, row], after.criteria.bodies[index, row]),)
-            found.setdefault(row, []).append(
-                Flip(
-                    row, criterion.number, criterion.name, True,
-                    Verdict(int(was[index, column])), Verdict(int(now[index, column])), because,
-                )
-            )  # fmt: skip
+        for row, index, old, new in _changes(before.verdicts[:, rows], after.verdicts[:, rows], rows):
+            criterion = target.criteria[index]
+            if given and after.given[index, row]:
+                because: tuple[str, ...] = (_given(after.bases[index, row], after.bodies[index, row]),)
+            else:
+                mine = changed.get(row, ())
+                because = tuple([one.item for one in mine if number_of[one.item] == criterion.number])
+            flip = Flip(row, criterion.number, criterion.name, True, old, new, because)
+            found.setdefault(row, []).append(flip)
         return found
 
     def _because(self, row: int, old: int, new: int) -> tuple[str, ...]:
         """Why an indicator (by index in each set) flipped for the commune in a row."""
+        key = (new, self._contexts[0][row], self._contexts[1][row])
+        if self._same_codes and not self._any_given and key in self._reasons:
+            return self._reasons[key]
         layer = self.after.indicators
         if layer.given[new, row]:
             return (_given(layer.bases[new, row], layer.bodies[new, row]),)
         then, now = self.before.shape.measure_spans[old], self.after.shape.measure_spans[new]
         was, is_now = self.before.snapshot.codes, self.after.snapshot.codes
-        same = was is is_now or np.array_equal(was[then[0] : then[1], row], is_now[now[0] : now[1], row])
-        key = (new, int(self.before.context_of[row]), int(self.after.context_of[row]))
-        if same and key in self.reasons:
-            return self.reasons[key]
+        same = self._same_codes or np.array_equal(was[then[0] : then[1], row], is_now[now[0] : now[1], row])
+        if same and key in self._reasons:
+            return self._reasons[key]
         told = tuple(
             sentence
             for offset in range(now[1] - now[0])
             if (sentence := self._measure(row, then[0] + offset, now[0] + offset, same))
         )
         if same:
-            self.reasons[key] = told
+            self._reasons[key] = told
         return told
 
     def _measure(self, row: int, old: int, new: int, same: bool) -> str:

@@ -158,3 +158,20 @@ def _shown(value: Fraction, stated: Stated, threshold: Threshold | None) -> str:
         return shown_against(value, threshold.value)
     rounded = Decimal(round(value * 100)) / 100
     return format_number(rounded)
+
+
+def said_words(stated: Stated, measure: Measure | None = None) -> str:
+    """What a statement says, in short, exactly as stated; with its measure, yes and no in words."""
+    if stated.not_applicable is not None:
+        return _("không áp dụng: {reason}").format(reason=stated.not_applicable)
+    if stated.verdict is not None:
+        return verdict_word(stated.verdict)
+    if stated.grade is not None:
+        return stated.grade
+    if stated.numerator is not None and stated.denominator is not None:
+        return f"{format_number(stated.numerator)}/{format_number(stated.denominator)}"
+    if stated.value is None:
+        return ""
+    if measure is not None and measure.kind is Kind.YES_NO:
+        return _("đạt") if stated.value else _("chưa đạt")
+    return format_number(stated.value)

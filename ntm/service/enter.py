@@ -7,29 +7,27 @@ and body, every problem is collected with its cell, and nothing is written while
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import Decimal
 
 from sqlalchemy import Connection
 
 from ntm.criteria import library
-from ntm.criteria.model import CriteriaSet
-from ntm.errors import DataError, NtmError, Problem
-from ntm.exchange.status_file import Cell, StatusFile, StatusRow
+from ntm.criteria.model import CriteriaSet, Measure
+from ntm.errors import DataError, Problem
+from ntm.exchange.status_file import StatusFile, StatusRow
 from ntm.scoring.snapshot import Stated
-from ntm.scoring.statement_rules import check_stated
-from ntm.scoring.value_words import ValueRefused, parse_value
+from ntm.scoring.value_words import parse_value
 from ntm.scoring.verdict import Body
 from ntm.service.closing import refuse_closed
+from ntm.service.row_said import RowRefused, day_in, refuse, stated_in
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.database import Database
 from ntm.store.entries import Appended, Entry, entry_in
-from ntm.store.statements import append, show
+from ntm.store.statements import append, last_statement, show
 from ntm.territory.model import Unit
-from ntm.vietnamese.dates import DayError, format_day, parse_day, today
+from ntm.vietnamese.dates import format_day, today
 from ntm.vietnamese.messages import _
-from ntm.vietnamese.numbers import NumberError, parse_number, typed_number
 from ntm.vietnamese.text import fold
 
 BODIES: Mapping[str, Body] = {
@@ -41,18 +39,19 @@ MAX_TEXT = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing a file or command says, beside what was said before."""
+    """One thing a file or command says, beside what was said before; `measure` is what it is a figure of, if of one."""
 
     unit: Unit
     set_id: str
     stated: Stated
     before: Stated | None
     row: StatusRow | None = None
+    measure: Measure | None = None
 
     @property
     def is_new(self) -> bool:
         """Whether it says anything that was not said already."""
-        return self.before is None or _content(self.before) != _content(self.stated)
+        return self.before is None or content_of(self.before) != content_of(self.stated)
 
 
 @dataclass
@@ -160,7 +159,7 @@ def set_value(
     stated = parse_value(criteria, item, text).stated(
         day, body, note=note, responsible=responsible, due=due, evidence=evidence
     )
-    database = _database(workspace)
+    database = database_of(workspace)
     change = Change(unit, criteria.id, stated, _before(database, unit, criteria.id, stated))
     _remember(database, [criteria])
     entry = entry_in(criteria, unit.code, unit.valid_from, stated)
@@ -195,12 +194,12 @@ def read_changes(workspace: Workspace, file: StatusFile, *, illustrative: bool =
             continue  # blank is "nothing said"
         try:
             unit, criteria, stated = _read_row(doors, row, illustrative)
-        except _RowProblem as error:
+        except RowRefused as error:
             result.problems.extend(error.problems)
             continue
         key = (unit.code, criteria.id, stated.item, stated.verdict is not None, stated.on, stated.by)
         if key in seen:
-            if _content(seen[key][1]) != _content(stated):
+            if content_of(seen[key][1]) != content_of(stated):
                 result.problems.append(
                     row.problem(
                         "value",
@@ -212,21 +211,34 @@ def read_changes(workspace: Workspace, file: StatusFile, *, illustrative: bool =
                 )
             continue
         seen[key] = (row, stated)
-        result.changes.append(Change(unit, criteria.id, stated, None, row))
+        measure = criteria.measure_by_id.get(stated.item)
+        result.changes.append(Change(unit, criteria.id, stated, None, row, measure))
     if not result.problems:
-        result.changes = _with_before(_database(workspace), result.changes)
+        result.changes = _with_before(database_of(workspace), result.changes)
     return result
 
 
-def apply_changes(workspace: Workspace, result: Import, by: str, at: datetime | None = None) -> None:
-    """Write every change of a read file in one transaction; raises DataError when any row has a problem."""
+def apply_changes(
+    workspace: Workspace,
+    result: Import,
+    by: str,
+    at: datetime | None = None,
+    after: int | None = None,
+) -> None:
+    """Write every change of a read file in one transaction; raises DataError when any row has a problem.
+
+    Also when anything was stated after the statement of the number `after`: what the file was held against is then
+    not what is there.
+    """
     if result.problems:
         raise DataError(
             _("Không nhập dòng nào: {count} chỗ phải sửa.").format(count=len(result.problems)),
             result.problems,
         )
     ready = prepare(workspace, result.changes)
-    with _database(workspace).writing() as connection:
+    with database_of(workspace).writing() as connection:
+        if after is not None and last_statement(connection) > after:
+            raise DataError(_("Có người vừa ghi vào cơ sở dữ liệu, nên chưa nhập gì. Hãy chạy lại lệnh."))
         done = write_changes(connection, ready, by, at)
     result.recorded, result.unchanged = done.recorded, done.unchanged
 
@@ -248,7 +260,7 @@ def prepare(workspace: Workspace, changes: Sequence[Change]) -> Ready:
         criteria = doors.criteria_set(change.stated.item, change.set_id, change.unit, change.stated.on)
         sets[criteria.hash] = criteria
         entries.append(entry_in(criteria, change.unit.code, change.unit.valid_from, change.stated))
-    _remember(_database(workspace), list(sets.values()))
+    _remember(database_of(workspace), list(sets.values()))
     return Ready(entries, list(sets.values()))
 
 
@@ -260,108 +272,43 @@ def write_changes(
     return append(connection, ready.entries, by, at, source)
 
 
-class _RowProblem(NtmError):
-    """Why one row was refused; its problems point at the row's cells."""
-
-
 def _read_row(doors: Doors, row: StatusRow, illustrative: bool) -> tuple[Unit, CriteriaSet, Stated]:
-    day = _day(row, "on")
+    day = day_in(row, "on")
     if day is None:
-        raise _refuse(row, "on", _("thiếu ngày."), _("Ghi ngày của số liệu, ví dụ 2024-06-30."))
-    due = _day(row, "due")
+        raise refuse(row, "on", _("thiếu ngày."), _("Ghi ngày của số liệu, ví dụ 2024-06-30."))
+    due = day_in(row, "due")
     try:
         check_day(day)
     except DataError as error:
-        raise _refuse(row, "on", str(error)) from error
+        raise refuse(row, "on", str(error)) from error
     item = row.text("item").replace(",", ".")
     for column in ("unit", "item"):
         if not row.text(column):
-            raise _refuse(row, column, _("ô trống."), _("Điền tên hoặc mã."))
+            raise refuse(row, column, _("ô trống."), _("Điền tên hoặc mã."))
     try:
         unit = doors.unit(row.text("unit"), day)
     except DataError as error:
-        raise _refuse(row, "unit", str(error)) from error
+        raise refuse(row, "unit", str(error)) from error
     try:
         criteria = doors.criteria_set(item, row.text("criteria") or None, unit, day)
     except DataError as error:
-        raise _refuse(row, "criteria" if row.text("criteria") else "on", str(error)) from error
+        raise refuse(row, "criteria" if row.text("criteria") else "on", str(error)) from error
     try:
         body = body_of(row.text("by"))
     except DataError as error:
-        raise _refuse(row, "by", str(error)) from error
+        raise refuse(row, "by", str(error)) from error
     for column in ("note", "responsible", "evidence"):
         if len(row.text(column)) > MAX_TEXT:
-            raise _refuse(
-                row, column, _("dài quá {limit} ký tự.").format(limit=MAX_TEXT), _("Viết ngắn lại.")
-            )
+            raise refuse(row, column, _("dài quá {limit} ký tự.").format(limit=MAX_TEXT), _("Viết ngắn lại."))
     more = {
         "note": row.text("note") or None, "responsible": row.text("responsible") or None, "due": due,
         "evidence": row.text("evidence") or None, "illustrative": illustrative,
     }  # fmt: skip
-    return unit, criteria, _stated(row, criteria, item, day, body, more)
+    return unit, criteria, stated_in(row, criteria, item, day, body, more)
 
 
-def _stated(
-    row: StatusRow, criteria: CriteriaSet, item: str, day: date, body: Body, more: Mapping[str, object]
-) -> Stated:
-    counts = {
-        name: _number(row, name) for name in ("numerator", "denominator") if row.cells.get(name) is not None
-    }
-    value = row.cells.get("value")
-    if counts:
-        measure = criteria.measure_by_id.get(item)
-        if measure is None:
-            try:
-                parse_value(criteria, item, "1")
-            except ValueRefused as error:
-                raise _refuse(row, "item", str(error)) from error
-        stated = Stated(
-            item=item, on=day, by=body, numerator=counts.get("numerator"), denominator=counts.get("denominator"),
-            value=None if value is None else _number(row, "value"), **more,  # type: ignore[arg-type]  # the columns' own types
-        )  # fmt: skip
-        problems = check_stated(criteria, stated)
-        if problems:
-            raise _RowProblem("", [_at(row, problem) for problem in problems])
-        return stated
-    if isinstance(value, Decimal) and item in criteria.measure_by_id:
-        value = typed_number(value)  # a number in a workbook's cell leaves one reading
-    text = value if isinstance(value, str) else row.text("value")
-    try:
-        return parse_value(criteria, item, text).stated(day, body, **more)
-    except ValueRefused as error:
-        raise _RowProblem("", [_at(row, problem) for problem in error.problems]) from error
-
-
-def _number(row: StatusRow, column: str) -> Decimal:
-    cell: Cell = row.cells.get(column)
-    if isinstance(cell, Decimal):
-        return cell
-    try:
-        return parse_number(row.text(column), whole=False)
-    except NumberError as error:
-        raise _refuse(row, column, str(error)) from error
-
-
-def _day(row: StatusRow, column: str) -> date | None:
-    cell = row.cells.get(column)
-    if cell is None or isinstance(cell, date):
-        return cell
-    try:
-        return parse_day(row.text(column))
-    except DayError as error:
-        raise _refuse(row, column, str(error)) from error
-
-
-def _refuse(row: StatusRow, column: str, message: str, remedy: str = "") -> _RowProblem:
-    return _RowProblem("", [row.problem(column, message, remedy)])
-
-
-def _at(row: StatusRow, problem: Problem) -> Problem:
-    column = problem.field if problem.field in row.letters else "value"
-    return row.problem(column or "value", problem.message, problem.remedy)
-
-
-def _content(stated: Stated) -> tuple[object, ...]:
+def content_of(stated: Stated) -> tuple[object, ...]:
+    """All that a statement says, without who recorded it when: alike in it, two say the same."""
     return (
         stated.on, stated.by, stated.value, stated.numerator, stated.denominator, stated.grade,
         stated.not_applicable, stated.verdict, stated.note, stated.responsible, stated.due, stated.evidence,
@@ -390,11 +337,12 @@ def _with_before(database: Database, changes: Sequence[Change]) -> list[Change]:
                 )
                 spoken[key] = {(one.stated.item, one.stated.verdict is not None): one.stated for one in said}
             before = spoken[key].get((change.stated.item, change.stated.verdict is not None))
-            result.append(Change(change.unit, change.set_id, change.stated, before, change.row))
+            result.append(replace(change, before=before))
     return result
 
 
-def _database(workspace: Workspace) -> Database:
+def database_of(workspace: Workspace) -> Database:
+    """The database that is entered into; raises DataError where a snapshot file stands in its place."""
     if workspace.database is None:
         raise DataError(_("Cần một cơ sở dữ liệu để nhập số liệu: chạy `ntm init`."))
     return workspace.database

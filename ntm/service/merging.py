@@ -105,6 +105,8 @@ def merge(workspace: Workspace, ask: Ask, texts: Sequence[str]) -> Merged:
 
     Raises UsageError for fewer than two, DataError for what is no commune.
     """
+    if workspace.snapshot_file is not None:
+        raise UsageError(_("Gộp xã cần cơ sở dữ liệu: bỏ --snapshot."))
     units = {unit.code: unit for unit in (workspace.find(text, ask.day, "commune") for text in texts)}
     if len(units) < 2:
         raise UsageError(_("--merge cần ít nhất hai xã, cách nhau bằng dấu phẩy."))

@@ -52,7 +52,7 @@ def append(
     rows = [row_of(entry) for entry in entries]
     known = _last_said(connection, rows)
     speakers = _speakers(connection, rows)
-    seq = int(get_note(connection, "last_seq") or 0)
+    seq = last_statement(connection)
     new: list[dict[str, Any]] = []
     changed: dict[tuple[Any, ...], dict[str, Any]] = {}
     seqs: list[int | None] = []
@@ -86,6 +86,11 @@ def append(
     return Appended(moment, tuple(seqs))
 
 
+def last_statement(connection: Connection) -> int:
+    """The number of the last statement; 0 before the first."""
+    return int(get_note(connection, "last_seq") or 0)
+
+
 def withdraw(
     connection: Connection,
     target: Recorded,
@@ -109,7 +114,7 @@ def withdraw(
         )
     if connection.execute(select(statement.c.seq).where(here, statement.c.withdraws == target.seq)).first():
         raise DataError(_("Phát biểu số {seq} đã được rút trước đó.").format(seq=target.seq))
-    seq = int(get_note(connection, "last_seq") or 0) + 1
+    seq = last_statement(connection) + 1
     connection.execute(
         statement.insert().values(
             **dict(zip(speaking.PAIR, pair, strict=True)),

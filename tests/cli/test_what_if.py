@@ -58,6 +58,8 @@ def test_a_snapshot_file_stands_in_for_the_database(demo_here: Path, ntm: Ntm) -
         assert held.json()[key] == stored.json()[key]
     refused = ntm("what-if", "Xuân Dương", "--instead-on", "2023-12-31", "--snapshot", "ls.json")
     assert (refused.code, "chỉ có một ngày" in refused.err) == (2, True)
+    merged = ntm("what-if", "--merge", "Xuân Dương,Nam Quan", "--snapshot", "ls.json")
+    assert (merged.code, "Gộp xã cần cơ sở dữ liệu" in merged.err) == (2, True)
 
 
 @pytest.mark.parametrize(

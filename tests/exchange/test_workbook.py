@@ -111,7 +111,7 @@ def test_results_of_a_book_that_asks_to_be_calculated_are_nobodys() -> None:
     assert one_cell(lambda _book, sheet: sheet.write_formula("A2", "=1+1", None, 2)) == Unread("uncomputed")
 
 
-def test_what_is_hidden_or_merged_is_told() -> None:
+def test_what_is_hidden_is_told_and_a_merged_range_speaks_once() -> None:
     def fill(book: Any) -> None:
         sheet = book.add_worksheet("Hiện")
         sheet.write_row(0, 0, ["a", "b", "c", "d"])
@@ -124,7 +124,7 @@ def test_what_is_hidden_or_merged_is_told() -> None:
     assert [(sheet.name, sheet.hidden) for sheet in book.sheets] == [("Hiện", False), ("Ẩn", True)]
     assert book.sheets[0].hidden_columns == {2, 3}
     assert [row.hidden for row in rows(book)] == [False, False, True]
-    assert book.sheets[0].merged == [(3, 1, 4, 2)]
+    assert [value for row in rows(book)[2:] for value in row.values if value is not None] == ["gộp"]
 
 
 def test_a_book_whose_elements_carry_a_prefix_is_read() -> None:

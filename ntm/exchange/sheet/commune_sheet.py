@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ntm.criteria.model import Kind
-from ntm.exchange.sheet.layout import FIRST_ROW, KEYS_ROW, At, Identity, Line
+from ntm.exchange.sheet.layout import FIRST_ROW, KEYS_ROW, MADE_UP, At, Identity, Line
 from ntm.exchange.sheet.pattern import WORDS, Pattern
 from ntm.exchange.sheet.record import Record
 from ntm.exchange.sheet.styles import Styles
@@ -41,7 +41,6 @@ _LEGEND = (
     "tính. Kết quả ở đây là xem trước: khi nhập, chương trình tính lại. Yêu cầu có dấu * chưa đối chiếu với văn bản, "
     "** còn nghi ngờ."
 )
-_MADE_UP = "SỐ LIỆU MINH HỌA: có giá trị hoặc mức yêu cầu được đặt ra để trình diễn. "
 
 
 class CommuneSheet:
@@ -112,7 +111,7 @@ class CommuneSheet:
         sheet.merge_range(2, At.ITEM, 2, At.DUE, "", styles.preview)
         sheet.write_formula(2, At.ITEM, pattern.preview, styles.preview, _preview(record))
         sheet.set_row(3, 32)
-        legend = f"{_MADE_UP}{_LEGEND}" if record.illustrative else _LEGEND
+        legend = f"{MADE_UP} {_LEGEND}" if record.illustrative else _LEGEND
         sheet.merge_range(3, At.ITEM, 3, At.DUE, legend, styles.line)
         sheet.set_row(KEYS_ROW, None, None, {"hidden": True})
         for at in At:

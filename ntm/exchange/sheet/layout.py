@@ -20,6 +20,8 @@ LISTS = "_ntm"
 """The hidden sheet: the lists of the drop-downs, and what the workbook as a whole was made for."""
 OVERVIEW = "Tổng hợp"
 GUIDE = "Hướng dẫn"
+MADE_UP = "SỐ LIỆU MINH HỌA: có giá trị hoặc mức yêu cầu được đặt ra để trình diễn."
+"""What stands on every sheet in which anything is made up."""
 
 
 class At(IntEnum):

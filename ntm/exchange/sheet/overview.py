@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from xlsxwriter.worksheet import Worksheet
 
-from ntm.exchange.sheet.layout import LETTERS, At
+from ntm.exchange.sheet.layout import LETTERS, MADE_UP, At
 from ntm.exchange.sheet.pattern import WORDS, Pattern
 from ntm.exchange.sheet.record import Record
 from ntm.exchange.sheet.styles import Styles
@@ -21,7 +21,7 @@ from ntm.scoring.wording import VERDICT_SIGNS
 _HEAD_ROW = 3
 _FIRST = _HEAD_ROW + 1
 _NUMBER, _NAME, _GROUP, _MET, _UNMET, _OPEN, _CRITERIA = range(7)
-_LEGEND = "; ".join(f"{VERDICT_SIGNS[verdict]} = {WORDS[verdict]}" for verdict in Verdict)
+_LEGEND = "; ".join(f"{sign} = {WORDS[verdict]}" for verdict, sign in VERDICT_SIGNS.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,12 @@ class Overview:
         self._page()
         sheet.merge_range(0, 0, 0, self._reports - 1, title, styles.title)
         sheet.merge_range(1, 0, 1, self._reports - 1, set_line, styles.line)
+        made_up = any(entry.record.illustrative for entry in self._entries)
         legend = f"{_LEGEND}; ! = phải xem lại số đã ghi. Kết quả xem trước từ biểu của từng xã."
+        legend = f"{MADE_UP} {legend}" if made_up else legend
+        sheet.set_row(2, 32)
         sheet.merge_range(2, 0, 2, self._reports - 1, legend, styles.line)
+        sheet.set_row(_HEAD_ROW, 32)
         heads = ["TT", "Xã", "Huyện", "Đạt", "Chưa đạt", "Chưa đủ số liệu", *self._numbers]
         for at, head in enumerate(heads):
             sheet.write_string(_HEAD_ROW, at, head, styles.head)
@@ -108,6 +112,7 @@ class Overview:
         groups = list(dict.fromkeys(entry.group for entry in self._entries))
         heads = ("Bình quân tiêu chí/xã", "Số tiêu chí đạt", "Xã có số liệu", "Tổng số xã")
         sheet, styles = self._sheet, self._styles
+        sheet.set_row(row, 32)
         sheet.write_string(row, _NAME, "Địa bàn", styles.head)
         for at, head in zip((_GROUP, _MET, _UNMET, _OPEN), heads, strict=True):
             sheet.write_string(row, at, head, styles.head)

@@ -32,6 +32,8 @@ _OPEN: dict[str, Any] = {**_LINED, "locked": False, "bg_color": _INPUT}
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {**_BASE, "bold": True, "font_size": 14, "align": "left"},
     "title_plain": {**_BASE, "bold": True, "font_size": 14, "text_wrap": False},
+    "plain": {**_BASE, "text_wrap": False},
+    "name": {**_LINED, "quote_prefix": True},
     "line": {**_BASE, "align": "left"},
     "preview": {**_BASE, "bold": True, "font_size": 12, "align": "left", "bg_color": _CRITERION},
     "head": {**_LINED, "bold": True, "align": "center", "bg_color": _HEAD},
