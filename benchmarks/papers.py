@@ -39,12 +39,13 @@ _PLAIN = "import sys; from weasyprint import HTML; HTML(sys.argv[1]).write_pdf(s
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way of printing: reports printed, seconds it took, processes at work, peak memory of one in MB."""
+    """One way of printing: reports printed, seconds it took, processes at work, their processor seconds, peak in MB."""
 
     what: str
     reports: int
     seconds: float
     workers: int
+    processor: float
     peak_mb: float
 
     @property
@@ -69,11 +70,11 @@ def papers(folder: Path) -> Iterator[Way]:
         for text, jobs, what in batches:
             units = communes_named(workspace, ask, [text])
             order = Order(str(made.database), ask, Wishes(), folder / f"batch-{text}-{jobs}")
-            begun = time.perf_counter()
+            begun, used = time.perf_counter(), _processor()
             printed = list(batch(workspace, order, units, jobs))
             seconds = time.perf_counter() - begun
             assert all(not one.reason for one in printed)
-            yield Way(what, len(units), seconds, jobs, _peak())
+            yield Way(what, len(units), seconds, jobs, _processor() - used, _peak())
         if PEERS.exists():
             yield _typst(folder)
         yield _each(PLAIN, pages, [sys.executable, "-c", _PLAIN, "{page}", "{pdf}"])
@@ -98,20 +99,27 @@ def _pages(workspace: Workspace, ask: Ask, folder: Path) -> Iterator[Path]:
 
 
 def _each(what: str, pages: list[Path], command: list[str]) -> Way:
-    begun = time.perf_counter()
+    begun, used = time.perf_counter(), _processor()
     for page in pages:
         values = {"page": str(page), "pdf": str(page.with_suffix(".pdf"))}
         subprocess.run([part.format(**values) for part in command], check=True, stderr=subprocess.DEVNULL)
-    return Way(what, len(pages), time.perf_counter() - begun, 1, _peak())
+    return Way(what, len(pages), time.perf_counter() - begun, 1, _processor() - used, _peak())
 
 
 def _typst(folder: Path) -> Way:
     """The same five pages by Typst; it measures itself, without the start of its process."""
     fonts = str(shipped_folder("reports") / "fonts")
     command = [str(PEERS), "-m", "benchmarks.peers.typst_papers", str(folder), fonts]
+    used = _processor()
     ran = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True)
     found = json.loads(ran.stdout.splitlines()[-1])
-    return Way(TYPST, found["reports"], found["seconds"], 1, found["peak_mb"])
+    return Way(TYPST, found["reports"], found["seconds"], 1, _processor() - used, found["peak_mb"])
+
+
+def _processor() -> float:
+    """Processor seconds of every child that ended so far: what is told even where the machine has other work."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _peak() -> float:
@@ -127,6 +135,7 @@ def main() -> None:
     for head in (
         "reports",
         "seconds a report and core",
+        "processor seconds a report",
         "reports a minute",
         "times the plain way",
         "peak memory",
@@ -141,6 +150,7 @@ def main() -> None:
             way.what,
             str(way.reports),
             f"{way.per_report:.2f}",
+            f"{way.processor / way.reports:.2f}",
             f"{60 * way.reports / way.seconds:.0f}",
             f"{(way.reports / way.seconds) / (plain.reports / plain.seconds):.1f}",
             f"{way.peak_mb:.0f} MB" if way.peak_mb > highest else "no higher",

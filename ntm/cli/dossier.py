@@ -216,11 +216,10 @@ def titles(
     from ntm.cli.score import workspace_of
     from ntm.exchange.listing import Column
     from ntm.service.titles import titles_within
-    from ntm.vietnamese.dates import scored_day
     from ntm.vietnamese.messages import _
 
     with workspace_of(settings, known_at=known_at) as workspace:
-        found = titles_within(workspace, day or scored_day(None), unit)
+        found = titles_within(workspace, workspace.ask(day), unit)
     rows = [
         {
             "code": one.unit.code, "unit": one.unit.title, "title": one.title.id, "name": one.title.name,

@@ -12,19 +12,17 @@ from pathlib import Path
 from traceback import walk_tb
 from typing import Any
 
-import pydyf
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from weasyprint import CSS, HTML
 from weasyprint import Attachment as File
-from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from ntm.errors import DataError
 from ntm.reports.attachment import NAME
+from ntm.reports.finishing import finish
 from ntm.reports.paper import Paper
-from ntm.reports.signature import leave_signature_field
 from ntm.resources import shipped_folder
 from ntm.vietnamese.messages import _
 
@@ -129,17 +127,9 @@ def render(paper: Paper, templates: Path | None = None) -> bytes:
             "pdf_variant": "pdf/a-3a",
             "pdf_identifier": bytes.fromhex(attachment.digest[:32]),
         }
-    pdf = document.write_pdf(finisher=_finish, **options)
+    pdf = document.write_pdf(finisher=finish, **options)
     assert isinstance(pdf, bytes)  # noqa: S101 - no target was given, so the bytes come back
     return pdf
-
-
-def _finish(document: Document, pdf: pydyf.PDF) -> None:
-    """What is put right in the file before it is written: room to sign, and the attached data named once."""
-    leave_signature_field(document, pdf)
-    files = pdf.catalog.get("AF")
-    if files is not None:  # WeasyPrint names each file as often as it meets it
-        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(files))
 
 
 def write(path: Path, pdf: bytes) -> None:

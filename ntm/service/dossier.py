@@ -7,18 +7,18 @@ paper can be checked again from its data alone. The papers themselves are in ntm
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from ntm.criteria import library
-from ntm.criteria.model import CriteriaSet, Mark, Measure
+from ntm.criteria.model import CriteriaSet, Indicator, Mark, Measure
 from ntm.criteria.procedure import Procedure
 from ntm.reports.commune_tables import Line, measure_line
 from ntm.scoring.scorecard import score_json
 from ntm.scoring.snapshot import Stated
-from ntm.scoring.verdict import Verdict
-from ntm.scoring.wording import verdict_word
+from ntm.scoring.verdict import Basis, Verdict
+from ntm.scoring.wording import basis_word, value_text, verdict_word
 from ntm.service.readiness import condition_rows, recognition_standing
 from ntm.service.standing import CommuneStanding, commune_standing
 from ntm.service.titles import dossier_law, procedure_of
@@ -26,6 +26,7 @@ from ntm.service.workspace import Ask, Standing, Workspace
 from ntm.territory.model import KIND_WORDS
 from ntm.vietnamese.dates import format_day
 from ntm.vietnamese.messages import _
+from ntm.vietnamese.numbers import format_number
 
 SATISFACTION = "hai-long"
 VOTE = "bieu-quyet"
@@ -103,7 +104,10 @@ class Row:
 
 
 def rows(held: Dossier, part: str | None = None) -> list[Row]:
-    """The steps and papers in the order of the law; of one criterion (HS1 …) where `part` names it."""
+    """The steps and papers in the order of the law; of one criterion (HS1 …) where `part` names it.
+
+    Where no figure was stated, a body's declaration on the step speaks, as everywhere.
+    """
     card, row = held.steps.standing.scorecard, held.steps.row
     made = []
     at = 0
@@ -111,17 +115,21 @@ def rows(held: Dossier, part: str | None = None) -> list[Row]:
         for indicator in criterion.indicators:
             for measure in indicator.measures:
                 if part in (None, criterion.number):
-                    made.append(_row(held.steps, criterion.number, measure, at))
+                    made.append(_row(held.steps, criterion.number, indicator, measure, at))
                 at += 1
     assert at == len(card.measures[:, row])  # noqa: S101 - every measure was passed
     return made
 
 
-def _row(steps: CommuneStanding, part: str, measure: Measure, at: int) -> Row:
+def _row(steps: CommuneStanding, part: str, indicator: Indicator, measure: Measure, at: int) -> Row:
     card, row = steps.standing.scorecard, steps.row
     stated = card.measurement(row, measure.id)
     verdict, threshold = Verdict(int(card.measures[at, row])), card.threshold(row, at)
-    known = threshold is not None and threshold.value is not None
+    known, line = threshold is not None and threshold.value is not None, measure_line(card, row, at)
+    said = card.declaration(row, indicator.id) if verdict is Verdict.UNDETERMINED else None
+    if said is not None:
+        verdict, stated = said.verdict, said.stated
+        line = replace(line, result=basis_word(Basis.DECLARED, said.by), verdict=verdict_word(verdict))
     here, state = _state(verdict, stated, known)
     due = format_day(stated.due) if stated is not None and stated.due is not None else ""
     who = [
@@ -129,7 +137,7 @@ def _row(steps: CommuneStanding, part: str, measure: Measure, at: int) -> Row:
         _("hạn {day}").format(day=due) if due else "",
     ]
     return Row(
-        part, measure_line(card, row, at), verdict, here, state, stated.on if stated is not None else None,
+        part, line, verdict, here, state, stated.on if stated is not None else None,
         (stated.evidence if stated is not None else None) or "", ", ".join(one for one in who if one),
     )  # fmt: skip
 
@@ -139,11 +147,11 @@ def _state(verdict: Verdict, stated: Stated | None, known: bool) -> tuple[bool |
         return True, _("đã có")
     if verdict is Verdict.NOT_APPLICABLE:
         return True, _("không áp dụng")
-    if not known:
-        return None, _("chưa rõ yêu cầu")
     if verdict is Verdict.NOT_MET and stated is not None:
         return False, _("chưa đạt")
-    return False, _("còn thiếu")
+    if verdict is Verdict.BASICALLY_MET:
+        return False, verdict_word(verdict)
+    return (False, _("còn thiếu")) if known else (None, _("chưa rõ yêu cầu"))
 
 
 def conditions_of(held: Dossier) -> list[dict[str, str]]:
@@ -241,8 +249,6 @@ class Vote:
 
 def vote(held: Dossier) -> Vote | None:
     """The vote that speaks on the day; None where none was stated with its two counts."""
-    from ntm.vietnamese.numbers import format_number
-
     [row] = [one for one in rows(held) if one.line.id == VOTE]
     stated = held.steps.standing.scorecard.measurement(held.steps.row, VOTE)
     if stated is None or stated.numerator is None or stated.denominator is None:
@@ -287,9 +293,6 @@ def polls(held: Dossier) -> list[Poll]:
 
 
 def _polled(held: Dossier) -> Iterator[tuple[Poll, tuple[Decimal, Decimal]]]:
-    from ntm.scoring.wording import value_text
-    from ntm.vietnamese.numbers import format_number
-
     if held.villages is None:
         return
     card = held.villages.scorecard
@@ -312,8 +315,6 @@ def _polled(held: Dossier) -> Iterator[tuple[Poll, tuple[Decimal, Decimal]]]:
 
 def poll_sentences(held: Dossier) -> list[str]:
     """The satisfaction of the commune in words, and whether the villages add up to it."""
-    from ntm.vietnamese.numbers import format_number
-
     conditions, row = held.conditions.standing.scorecard, held.conditions.row
     at = next(n for n, one in enumerate(conditions.criteria_set.measures) if one.id == SATISFACTION)
     line, stated = measure_line(conditions, row, at), conditions.measurement(row, SATISFACTION)

@@ -136,7 +136,7 @@ class SheetReader:
 
         if line.says(At.DECLARED):
             yield claim(At.DECLARED, _declared(line, target, by))
-        given = {name: value for name, value in _follow_up(line).items() if value is not None}
+        given = _follow_up(line)
         if line.says(At.NOT_APPLICABLE):
             if line.says(*FIGURES):
                 raise RowRefused("", [_both(line)])
@@ -254,14 +254,17 @@ def _checked(line: FilledLine, target: _Target, at: At, stated: Stated) -> State
 
 
 def _follow_up(line: FilledLine) -> dict[str, object]:
-    """Evidence, note, who is responsible and by when, as they stand in the line."""
+    """Evidence, note, who is responsible and by when, as far as they stand in the line."""
+    if not line.says(At.EVIDENCE, At.NOTE, At.RESPONSIBLE, At.DUE):
+        return {}
     row = line.row(evidence=At.EVIDENCE, note=At.NOTE, responsible=At.RESPONSIBLE, due=At.DUE)
     for name in ("evidence", "note", "responsible"):
         if len(row.text(name)) > MAX_TEXT:
             raise RowRefused("", [row.problem(name, _("dài quá {limit} ký tự.").format(limit=MAX_TEXT),
                                               _("Viết ngắn lại."))])  # fmt: skip
-    texts: dict[str, object] = {name: row.text(name) or None for name in ("evidence", "note", "responsible")}
-    return texts | {"due": day_in(row, "due")}
+    found: dict[str, object] = {name: row.text(name) for name in ("evidence", "note", "responsible")}
+    found["due"] = day_in(row, "due")
+    return {name: value for name, value in found.items() if value}
 
 
 def _changed(line: FilledLine, given: Mapping[str, object]) -> dict[str, object]:

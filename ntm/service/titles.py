@@ -15,6 +15,7 @@ from ntm.criteria.model import CriteriaSet
 from ntm.criteria.procedure import Procedure, Title
 from ntm.errors import DataError, UsageError
 from ntm.service.enter import check_day
+from ntm.service.groups import communes_named
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.places import save_places
 from ntm.territory.model import COMMUNE_KINDS, Attribute, Unit
@@ -70,18 +71,10 @@ def held(workspace: Workspace, day: date, units: Sequence[Unit], titles: Sequenc
     return found
 
 
-def communes_within(workspace: Workspace, day: date, text: str) -> list[Unit]:
-    """The commune named, or all communes, townships and wards of the district or province named."""
-    unit = workspace.find(text, day, "commune")
-    if unit.kind in COMMUNE_KINDS:
-        return [unit]
-    return workspace.territory.communes(day, unit, counted_only=False)
-
-
-def titles_within(workspace: Workspace, day: date, text: str) -> list[Held]:
+def titles_within(workspace: Workspace, ask: Ask, text: str) -> list[Held]:
     """The titles held in a commune, a district or a province on a day."""
-    law = dossier_law(workspace, max(day, _first_law(day)))
-    return held(workspace, day, communes_within(workspace, day, text), procedure_of(law).titles)
+    law = dossier_law(workspace, max(ask.day, _first_law(ask.day)))
+    return held(workspace, ask.day, communes_named(workspace, ask, [text]), procedure_of(law).titles)
 
 
 def _first_law(day: date) -> date:

@@ -15,7 +15,8 @@ from ntm.criteria.model import Mark
 from ntm.criteria.procedure import Procedure, WithdrawalRule
 from ntm.errors import NtmError
 from ntm.scoring.withdrawal import Outcome, Watched, watched
-from ntm.service.titles import Held, communes_within, dossier_law, held, procedure_of
+from ntm.service.groups import communes_named
+from ntm.service.titles import Held, dossier_law, held, procedure_of
 from ntm.service.workspace import Ask, Standing, Workspace
 from ntm.territory.model import Unit
 from ntm.vietnamese.messages import _
@@ -41,7 +42,7 @@ def watch(workspace: Workspace, ask: Ask, text: str) -> list[Line]:
 
     Raises DataError as units do, and before there were rules of recognition.
     """
-    return watch_units(workspace, ask, communes_within(workspace, ask.day, text))
+    return watch_units(workspace, ask, communes_named(workspace, ask, [text]))
 
 
 def watch_units(
@@ -103,7 +104,7 @@ def watch_section(workspace: Workspace, ask: Ask, code: str, standing: Standing)
     told: dict[str, Any] = {"held": 0, "keeps": 0, "rows": [], "note": ""}
     if library.dossier_set(ask.day) is None:
         return told | {"note": _("Ngày này chưa có quy định về thu hồi trong chương trình.")}
-    units = communes_within(workspace, ask.day, code)
+    units = communes_named(workspace, ask, [code])
     lines = watch_units(workspace, ask, units, standing)
     if not lines:
         return told | {"note": _("Chưa ghi nhận xã nào giữ danh hiệu.")}

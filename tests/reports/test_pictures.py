@@ -18,6 +18,7 @@ from PIL import Image
 
 from ntm.reports.rendering import render
 from ntm.service.demo import make
+from ntm.service.dossier_papers import MAKERS
 from ntm.service.readiness import readiness
 from ntm.service.summary import summary
 from ntm.service.workspace import Workspace
@@ -34,6 +35,9 @@ PAGES = (
     ("readiness", 4),  # the page between holds the end of the letter and little else
     ("summary", 0),
     ("summary", 4),
+    ("proposal", 0),
+    ("minutes", 0),
+    ("opinions", 0),
 )
 GREY_OFF = 3.0
 """How far the mean grey (of 255) may be off. A line more or less on a page is off by far more."""
@@ -45,6 +49,10 @@ def drawn(workspace: Workspace) -> Iterator[tuple[str, int, Image.Image]]:
     made = {
         "readiness": render(readiness(workspace, ask, "Xuân Dương")),
         "summary": render(summary(workspace, ask, "huyện Lộc Bình")),
+        **{
+            kind: render(MAKERS[kind](workspace, ask, "Xuân Dương", None))
+            for kind in ("proposal", "minutes", "opinions")
+        },
     }
     for name, at in PAGES:
         document = pypdfium2.PdfDocument(made[name])

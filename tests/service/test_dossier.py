@@ -17,6 +17,7 @@ from ntm.cli.report import DOSSIER
 from ntm.errors import DataError
 from ntm.reports.editable import editable
 from ntm.reports.rendering import fill, render
+from ntm.scoring.verdict import Body
 from ntm.service.dossier import dossier, lacking, poll_sentences, polls, rows, sentence, vote_sentence
 from ntm.service.dossier_papers import MAKERS, NAMES
 from ntm.service.enter import set_value
@@ -73,6 +74,19 @@ def test_broadcasts_and_vote_at_their_boundaries(
     set_value(workspace, XUAN_DUONG, item, value, DAY, by="thử")
     [row] = [one for one in rows(dossier(workspace, workspace.ask(DAY), XUAN_DUONG)) if one.line.id == item]
     assert row.here is there
+
+
+def test_a_body_s_declaration_speaks_where_no_figure_does(workspace: Workspace) -> None:
+    for item, value, body in (
+        ("phat-thanh", "chưa đạt", Body.DISTRICT),
+        ("bieu-quyet", "đạt", Body.DISTRICT),
+    ):
+        set_value(workspace, "06541", item, value, DAY, body=body, by="thử")
+        set_value(workspace, XUAN_DUONG, item, value, DAY, body=body, by="thử")
+    found = {one.line.id: one for one in rows(dossier(workspace, workspace.ask(DAY), "06541"))}
+    assert (found["phat-thanh"].here, found["bieu-quyet"].here) == (False, True)
+    assert found["bieu-quyet"].line.result == "theo kết luận của huyện"
+    assert states(workspace)["phat-thanh"] == "đã có", "the figure of six broadcasts stands"
 
 
 def test_everything_there_is_ready_to_go_up(workspace: Workspace) -> None:

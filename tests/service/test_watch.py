@@ -71,20 +71,20 @@ def test_a_title_holds_on_its_days_and_an_older_record_can_be_read_again(
         before = last_moment(connection)
         assert acts(connection)[-1].action == "cli:title:record"
     end_title(workspace, XUAN_DUONG, "title_ntm", date(2024, 3, 1), "Quyết định thu hồi thử", "cán bộ 1")
-    assert [one.decision for one in titles_within(workspace, date(2024, 2, 29), XUAN_DUONG)] == [
-        "Quyết định thử; Quyết định thu hồi thử"
-    ]
-    assert titles_within(workspace, date(2024, 3, 1), XUAN_DUONG) == []
-    assert titles_within(workspace, date(2023, 12, 30), XUAN_DUONG) == []
+    assert [
+        one.decision for one in titles_within(workspace, workspace.ask(date(2024, 2, 29)), XUAN_DUONG)
+    ] == ["Quyết định thử; Quyết định thu hồi thử"]
+    assert titles_within(workspace, workspace.ask(date(2024, 3, 1)), XUAN_DUONG) == []
+    assert titles_within(workspace, workspace.ask(date(2023, 12, 30)), XUAN_DUONG) == []
     then = Workspace(database, known_at=before)
-    assert [one.decision for one in titles_within(then, DAY, XUAN_DUONG)] == ["Quyết định thử"]
+    assert [one.decision for one in titles_within(then, then.ask(DAY), XUAN_DUONG)] == ["Quyết định thử"]
 
 
 def test_one_entered_by_mistake_was_never_held(workspace: Workspace) -> None:
     day = date(2023, 12, 31)
     record_title(workspace, XUAN_DUONG, "title_nang_cao", day, "Quyết định thử", "cán bộ 1")
     end_title(workspace, XUAN_DUONG, "title_nang_cao", day, "nhập nhầm", "cán bộ 1")
-    assert titles_within(workspace, DAY, XUAN_DUONG) == []
+    assert titles_within(workspace, workspace.ask(DAY), XUAN_DUONG) == []
     with pytest.raises(DataError, match="không có danh hiệu"):
         end_title(workspace, XUAN_DUONG, "title_nang_cao", DAY, "", "cán bộ 1")
 
@@ -98,8 +98,8 @@ def test_other_titles_are_watched_by_their_own_set_or_not_at_all(workspace: Work
 
 
 def test_the_unit_that_took_its_place_holds_no_title(workspace: Workspace) -> None:
-    assert titles_within(workspace, date(2025, 6, 30), "06541")
-    assert titles_within(workspace, date(2025, 7, 1), "tỉnh Lạng Sơn") == []
+    assert titles_within(workspace, workspace.ask(date(2025, 6, 30)), "06541")
+    assert titles_within(workspace, workspace.ask(date(2025, 7, 1)), "tỉnh Lạng Sơn") == []
 
 
 def test_what_cannot_be_recorded_is_refused(workspace: Workspace) -> None:

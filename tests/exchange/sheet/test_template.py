@@ -143,3 +143,15 @@ def test_what_cannot_be_made_says_why(
 def test_a_file_that_cannot_be_written_is_named(ntm: Ntm, demo_here: Path) -> None:
     ran = ntm("status", "template", "Xuân Dương", *ON, "-o", "khong-co/bieu.xlsx")
     assert (ran.code, "khong-co/bieu.xlsx" in ran.err) == (3, True)
+
+
+def test_a_text_in_the_guise_of_rich_text_or_a_formula_stays_a_text(ntm: Ntm, demo_here: Path) -> None:
+    for item, text in (("10.1", "<r><t>x</t></r><v>1</v></r>"), ("3.1", "=1+1")):
+        assert ntm("status", "set", "Xuân Dương", item, "44", *ON, "--responsible", text).code == 0
+    assert ntm("status", "template", "Xuân Dương", *ON, "-o", "bieu.xlsx").code == 0
+    sheet = load_workbook("bieu.xlsx")[NAME]
+    rich, formula = (
+        sheet.cell(row_of(sheet, f"single {item}"), At.RESPONSIBLE + 1) for item in ("10.1", "3.1")
+    )
+    assert str(rich.value).strip() == "<r><t>x</t></r><v>1</v></r>"
+    assert (formula.value, formula.data_type) == ("=1+1", "s")
