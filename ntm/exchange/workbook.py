@@ -27,6 +27,7 @@ from ntm.errors import DataError, Problem
 from ntm.exchange.archive import Archive
 from ntm.exchange.sheet_scan import Mark, Refused, Scan, column_letter, plain, scan, shared_references
 from ntm.exchange.workbook_parts import BadXml, Book, SheetPart, percent_styles, read_book, text_lengths
+from ntm.exchange.workbook_refusals import old_excel, other_zip, unsafe
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.numbers import format_number
 from ntm.vietnamese.reasons import reason
@@ -192,7 +193,7 @@ def open_workbook(file: str, content: bytes) -> Workbook:
             )
         )
     if content[:8] == OLD_EXCEL:
-        raise DataError(_old_excel(file, content))
+        raise DataError(old_excel(file, content))
     if content[:4] != ZIP:
         raise DataError(
             _("{file}: không phải là sổ tính. Hãy dùng tệp .xlsx do Excel hoặc LibreOffice lưu.").format(
@@ -203,7 +204,7 @@ def open_workbook(file: str, content: bytes) -> Workbook:
     with _calm(file):
         book = read_book(archive)
         if book is None:
-            raise DataError(_other_zip(archive))
+            raise DataError(other_zip(archive))
         if len(book.sheets) > MAX_SHEETS:
             raise DataError(
                 _("{file}: có {count} trang, quá nhiều.").format(file=file, count=len(book.sheets))
@@ -307,7 +308,7 @@ def _calm(file: str) -> Iterator[None]:
     try:
         yield
     except Refused as error:
-        raise DataError(_refusal(file, error)) from error
+        raise DataError(unsafe(file, error)) from error
     except (CalamineError, PasswordError, zipfile.BadZipFile, BadXml, OSError, ValueError) as error:
         raise DataError(
             _("{file}: tệp hỏng, không đọc được như một tệp xlsx. Hãy mở bằng Excel và lưu lại.").format(
@@ -323,45 +324,6 @@ def _calm(file: str) -> Iterator[None]:
                 file=file
             )
         ) from error
-
-
-def _refusal(file: str, error: Refused) -> str:
-    if error.kind == "document type":
-        return _("{file}: tệp khai báo thực thể XML, sổ tính thật không có. Không đọc.").format(file=file)
-    if error.kind == "marks":
-        return _("{file}: quá nhiều ô lỗi hoặc công thức chưa tính. Hãy mở bằng Excel và lưu lại.").format(
-            file=file
-        )
-    return _("{file}: tệp được viết theo cách lạ. Hãy mở bằng Excel hoặc LibreOffice và lưu lại.").format(
-        file=file
-    )
-
-
-def _old_excel(file: str, content: bytes) -> str:
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        return _(
-            "{file}: tệp có mật khẩu. Hãy mở bằng Excel, bỏ mật khẩu (Tệp › Thông tin) và lưu lại."
-        ).format(file=file)
-    return _("{file}: tệp Excel kiểu cũ (.xls). Hãy mở bằng Excel và lưu lại thành .xlsx.").format(file=file)
-
-
-def _other_zip(archive: Archive) -> str:
-    names = set(archive.names)
-    if "content.xml" in names:
-        return _("{file}: tệp LibreOffice (.ods). Hãy mở bằng LibreOffice và lưu lại thành .xlsx.").format(
-            file=archive.file
-        )
-    if "xl/workbook.bin" in names:
-        return _("{file}: tệp Excel nhị phân (.xlsb). Hãy mở bằng Excel và lưu lại thành .xlsx.").format(
-            file=archive.file
-        )
-    if "word/document.xml" in names:
-        return _("{file}: là tệp Word, không phải xlsx. Hãy chép bảng sang Excel và lưu thành .xlsx.").format(
-            file=archive.file
-        )
-    return _("{file}: không đọc được như một tệp xlsx. Hãy mở bằng Excel và lưu lại thành .xlsx.").format(
-        file=archive.file
-    )
 
 
 def clean(text: str) -> str | None:
