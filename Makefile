@@ -44,6 +44,7 @@ bench: system $(VENV)/.dev
 	$(BIN)/python -m benchmarks.sheets
 	$(BIN)/python -m benchmarks.forecast
 	$(BIN)/python -m benchmarks.plan
+	$(BIN)/python -m benchmarks.office
 
 clean:
 	rm -rf $(VENV) $(VENV)-bench demo .mypy_cache .ruff_cache .pytest_cache

@@ -16,6 +16,8 @@ _NEXT = (
     'explain "Xuân Dương" 17',
     'average "huyện Lộc Bình"',
     'status show "Xuân Dương"',
+    'status template "Xuân Dương" -o xuan-duong.xlsx',
+    'status export "huyện Lộc Bình" -o loc-binh.xlsx',
     'what-if "Xuân Dương" --set 10.1=45',
     'plan "huyện Lộc Bình" --reach average --costs {costs}',
     'forecast "Xuân Dương"',

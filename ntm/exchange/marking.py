@@ -19,6 +19,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ntm.errors import DataError, Problem
+from ntm.exchange.archive import Archive
+from ntm.exchange.sheet_scan import Refused, plain
 from ntm.exchange.workbook import is_workbook, read_bytes
 from ntm.vietnamese.messages import _
 
@@ -42,6 +44,7 @@ def write_marked(source: Path, target: Path, problems: Sequence[Problem]) -> Non
             ),
             problems,
         )
+    _require_plain(Archive(source.name, content))
     book = load_workbook(io.BytesIO(content), keep_links=False)
     told: dict[tuple[str, str], list[str]] = defaultdict(list)
     for problem in problems:
@@ -56,6 +59,22 @@ def write_marked(source: Path, target: Path, problems: Sequence[Problem]) -> Non
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _require_plain(archive: Archive) -> None:
+    """Raise DataError for what only openpyxl reads, and should not: parts too large, or with entities."""
+    archive.require_bounds(archive.names)
+    try:
+        for name in archive.names:
+            if name.lower().endswith((".xml", ".rels", ".vml")):
+                for _piece in plain(archive.chunks(name)):
+                    pass
+    except Refused as error:
+        raise DataError(
+            _("{file}: tệp được viết theo cách lạ. Hãy mở bằng Excel hoặc LibreOffice và lưu lại.").format(
+                file=archive.file
+            )
+        ) from error
 
 
 def _mark(sheet: Worksheet, place: str, texts: Sequence[str]) -> None:

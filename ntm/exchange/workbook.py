@@ -38,12 +38,17 @@ if TYPE_CHECKING:
 MAX_BYTES = 20_000_000
 MAX_CELLS = 1_000_000
 """Filled cells of all sheets together."""
-MAX_AREA = 1_500_000
+MAX_SHEET_CELLS = 600_000
+"""Filled cells of one sheet: a status file of 50 thousand rows and every column."""
+MAX_AREA = 1_000_000
 """Cells of one sheet's rectangle, empty ones too."""
 MAX_SHEETS = 2_000
-MAX_SHARED = 40_000_000
-MAX_TEXT = 60_000_000
+MAX_SHARED = 16_000_000
+MAX_TEXT = 16_000_000
 """Bytes of text in all cells of a sheet together, a text that stands in many cells counted in each."""
+
+_PER_CELL = 60
+"""Bytes of XML around a text that stands in its cell."""
 
 ZIP = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -256,9 +261,9 @@ def _title(book: Book, part: str) -> str:
 
 def _scanned(archive: Archive, part: str, title: str, percent: frozenset[int], uncalculated: bool) -> Scan:
     found = scan(archive.chunks(part), percent, uncalculated)
-    if found.written_out and archive.size(part) > MAX_TEXT:
+    if found.written_out and archive.size(part) - _PER_CELL * found.cells > MAX_TEXT:
         raise DataError(_("{file}: chữ trong các ô dài quá mức. Hãy chia nhỏ tệp.").format(file=archive.file))
-    if found.area > MAX_AREA or found.cells > MAX_CELLS:
+    if found.area > MAX_AREA or found.cells > MAX_SHEET_CELLS:
         raise DataError(
             _(
                 "{file}: trang “{sheet}” trải đến ô {cell}, quá lớn. "

@@ -118,7 +118,7 @@ def elements(content: bytes) -> list[tuple[str, str, dict[str, str]]]:
 
 
 def text_lengths(pieces: Iterable[bytes]) -> list[int]:
-    """The length of each shared text, in characters, from the part that holds them. Raises BadXml."""
+    """The length of each shared text, in bytes, from the part that holds them. Raises BadXml."""
     lengths: list[int] = []
 
     def start(name: str, _attributes: dict[str, str]) -> None:
@@ -129,7 +129,7 @@ def text_lengths(pieces: Iterable[bytes]) -> list[int]:
 
     def characters(text: str) -> None:
         if lengths:
-            lengths[-1] += len(text)
+            lengths[-1] += len(text) if text.isascii() else len(text.encode())
 
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.CharacterDataHandler = start, characters

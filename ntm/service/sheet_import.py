@@ -117,8 +117,8 @@ def _spoken(database: Database, claims: Sequence[Claim]) -> tuple[_Spoken, int]:
     with database.reading() as connection:
         for (set_id, unit_from, day), codes in groups.items():
             for part in speaking.chunks(list(codes)):
-                query = whole_statements(part, key_day(unit_from), set_id, day, None)
-                for one in map(recorded, connection.execute(query)):
+                rows = whole_statements(connection, part, key_day(unit_from), set_id, day, None)
+                for one in map(recorded, rows):
                     found[one.unit_code, unit_from, set_id, day, one.stated.item, one.kind] = one
         return found, last_statement(connection)
 

@@ -11,6 +11,8 @@ from ntm.scoring.verdict import Body
 from ntm.service.groups import communes_named
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.acts import last_moment
+from ntm.territory.model import Unit
+from ntm.vietnamese.collation import collation_key
 from ntm.vietnamese.dates import format_day
 from ntm.vietnamese.messages import _
 
@@ -21,6 +23,7 @@ def write_sheets(workspace: Workspace, ask: Ask, texts: Sequence[str], body: Bod
     Raises DataError for too many communes and as units, sets and databases do; OSError for the file.
     """
     units = communes_named(workspace, ask, texts)
+    units.sort(key=lambda unit: _place(workspace, ask, unit))
     if not units:
         raise DataError(
             _("{units} không có xã nào ngày {day}.").format(units=", ".join(texts), day=format_day(ask.day))
@@ -42,3 +45,9 @@ def write_sheets(workspace: Workspace, ask: Ask, texts: Sequence[str], body: Bod
         groups.append(district.title if district is not None else "")
     write_template(path, Template(standing.scorecard, [unit.title for unit in units], groups, body, base))
     return len(units)
+
+
+def _place(workspace: Workspace, ask: Ask, unit: Unit) -> tuple[object, object]:
+    """Communes stand by district and name."""
+    district = workspace.territory.district_of(unit, ask.day)
+    return collation_key(district.name if district is not None else ""), collation_key(unit.name)

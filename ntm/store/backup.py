@@ -250,7 +250,19 @@ def _fill(connection: Connection, archive: zipfile.ZipFile, manifest: _Manifest,
                     file=path, table=name
                 )
             ) from error
+        _number_on(connection, table)
     return total
+
+
+def _number_on(connection: Connection, table: Table) -> None:
+    """Let the next row's number follow those that were copied; SQLite sees to that itself."""
+    if connection.dialect.name != "postgresql":
+        return
+    for column in table.primary_key.columns:
+        counter = connection.execute(select(func.pg_get_serial_sequence(table.name, column.name))).scalar()
+        if counter is not None:
+            last = select(func.coalesce(func.max(column), 0) + 1).scalar_subquery()
+            connection.execute(select(func.setval(counter, last, False)))
 
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> int:

@@ -336,8 +336,7 @@ class _SpokenStatements(Mapping[int, Mapping[tuple[str, str], Stated]]):
         with self._database.reading() as connection:
             for unit_from, by_code in _by_first_day(units).items():
                 for codes in speaking.chunks(list(by_code)):
-                    query = whole_statements(codes, unit_from, set_id, day, known_at)
-                    for found in connection.execute(query):
+                    for found in whole_statements(connection, codes, unit_from, set_id, day, known_at):
                         one = recorded(found)
                         row = rows[by_code[one.unit_code]]
                         self._read[row][one.stated.item, KIND_WORDS[found.kind]] = one.stated

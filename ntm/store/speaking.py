@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Select,
@@ -27,6 +28,9 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import CTE
 
 from ntm.store.tables import DECLARATION, MEASUREMENT, current, statement
+
+T = TypeVar("T")
+Asked: TypeAlias = T | BindParameter[T]
 
 CHUNK = 500
 """How many units one query asks for."""
@@ -63,14 +67,16 @@ def any_later(connection: Connection, set_id: str, unit_from: date, codes: Seque
 
 
 def sought(
-    set_id: str,
-    unit_from: date,
-    codes: Sequence[str],
-    day: date,
-    known_at: datetime | None = None,
+    set_id: Asked[str],
+    unit_from: Asked[date],
+    codes: Asked[Sequence[str]],
+    day: Asked[date],
+    known_at: Asked[datetime] | None = None,
     later_only: bool = False,
 ) -> CTE:
     """For every pair ever stated of these units, the key of what spoke on the day: one index seek a pair.
+
+    What is asked are values, or bound parameters of a query that is made once.
 
     `later_only` leaves out the pairs whose present speaker is not later than the day: it spoke then too.
     """
@@ -120,7 +126,7 @@ def differences(connection: Connection) -> int:
     return len(wrong)
 
 
-def of_units(set_id: str, unit_from: date, codes: Sequence[str]) -> ColumnElement[bool]:
+def of_units(set_id: Asked[str], unit_from: Asked[date], codes: Asked[Sequence[str]]) -> ColumnElement[bool]:
     """The rows of `current` of these units (alike in their first day) in a set."""
     return and_(current.c.set_id == set_id, current.c.unit_from == unit_from, current.c.unit_code.in_(codes))
 
@@ -130,7 +136,7 @@ def _order(kind: int) -> tuple[ColumnElement[Any], ...]:
     return (day, body, seq) if kind == MEASUREMENT else (body, day, seq)
 
 
-def _speaks(known_at: datetime | None) -> ColumnElement[bool]:
+def _speaks(known_at: Asked[datetime] | None) -> ColumnElement[bool]:
     """Recorded by the moment, no withdrawal itself, and not withdrawn by the moment.
 
     A withdrawal carries the key and the day of what it withdraws, so it is found beside it.
@@ -148,7 +154,7 @@ def _speaks(known_at: datetime | None) -> ColumnElement[bool]:
     )
 
 
-def _seek(kind: int, day: date, known_at: datetime | None) -> Select[int]:
+def _seek(kind: int, day: Asked[date], known_at: Asked[datetime] | None) -> Select[int]:
     return (
         select(statement.c.seq)
         .where(

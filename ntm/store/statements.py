@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, select
+from sqlalchemy import Connection, Result, Select, and_, bindparam, select
 
 from ntm.errors import DataError
 from ntm.store import speaking
 from ntm.store.acts import begin_act, record
+from ntm.store.chain import digest
 from ntm.store.database import get_note, set_note
 from ntm.store.entries import Appended, Entry, Recorded, recorded, row_of
 from ntm.store.tables import (
@@ -78,6 +80,7 @@ def append(
             "unchanged": len(rows) - len(new),
             "first": new[0]["seq"],
             "last": seq,
+            "digest": digest(new),
         }
         record(connection, moment, f"{source}:statement:append", by, detail)
     return Appended(moment, tuple(seqs))
@@ -112,16 +115,16 @@ def withdraw(
     if connection.execute(select(statement.c.seq).where(here, statement.c.withdraws == target.seq)).first():
         raise DataError(_("Phát biểu số {seq} đã được rút trước đó.").format(seq=target.seq))
     seq = last_statement(connection) + 1
-    connection.execute(
-        statement.insert().values(
-            **dict(zip(speaking.PAIR, pair, strict=True)),
-            day=found.day, seq=seq, body=found.body, note=note, illustrative=found.illustrative,
-            withdraws=target.seq, recorded_at=moment, recorded_by=by,
-        )
-    )  # fmt: skip
+    row = {
+        **dict(zip(speaking.PAIR, pair, strict=True)),
+        "day": found.day, "seq": seq, "body": found.body, "note": note, "illustrative": found.illustrative,
+        "withdraws": target.seq, "recorded_at": moment, "recorded_by": by,
+    }  # fmt: skip
+    connection.execute(statement.insert().values(**row))
     set_note(connection, "last_seq", str(seq))
     speaking.refresh(connection, pair)
-    record(connection, moment, f"{source}:statement:withdraw", by, {"seq": seq, "withdraws": target.seq})
+    detail = {"seq": seq, "withdraws": target.seq, "digest": digest([row])}
+    record(connection, moment, f"{source}:statement:withdraw", by, detail)
     return seq
 
 
@@ -157,15 +160,35 @@ def show(
     known_at: datetime | None = None,
 ) -> list[Recorded]:
     """The statements that speak of a unit on a day in a set, by item as text."""
-    query = whole_statements([unit_code], key_day(unit_from), set_id, day, known_at)
-    return [recorded(row) for row in connection.execute(query)]
+    found = whole_statements(connection, [unit_code], key_day(unit_from), set_id, day, known_at)
+    return [recorded(row) for row in found]
 
 
 def whole_statements(
-    codes: Sequence[str], unit_from: date, set_id: str, day: date, known_at: datetime | None
-) -> Select[Any]:
-    """The query for the whole statements that speak of units alike in their first day (ORIGIN: none)."""
-    chosen = speaking.sought(set_id, unit_from, codes, day, known_at)
+    connection: Connection,
+    codes: Sequence[str],
+    unit_from: date,
+    set_id: str,
+    day: date,
+    known_at: datetime | None,
+) -> Result[Any]:
+    """The whole statements that speak of units alike in their first day (ORIGIN: none)."""
+    asked = {"set_id": set_id, "unit_from": unit_from, "codes": list(codes), "day": day}
+    if known_at is not None:
+        asked["known_at"] = known_at
+    return connection.execute(_whole_statements(known_at is not None), asked)
+
+
+@cache
+def _whole_statements(known_at: bool) -> Select[Any]:
+    """The query, with places for what is asked: made once, since making it takes longer than running it."""
+    chosen = speaking.sought(
+        bindparam("set_id", type_=statement.c.set_id.type),
+        bindparam("unit_from", type_=statement.c.unit_from.type),
+        bindparam("codes", type_=statement.c.unit_code.type, expanding=True),
+        bindparam("day", type_=statement.c.day.type),
+        bindparam("known_at", type_=statement.c.recorded_at.type) if known_at else None,
+    )
     query = select(statement).join(chosen, speaking.spoken(chosen))
     return query.order_by(statement.c.unit_code, statement.c.item, statement.c.kind)
 

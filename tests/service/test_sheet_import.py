@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from ntm.errors import DataError
+from ntm.exchange.marking import write_marked
 from ntm.exchange.sheet.layout import At
 from ntm.scoring.verdict import Body
 from ntm.service.enter import set_value
@@ -212,6 +215,21 @@ def test_a_sheet_whose_marks_are_broken_or_gone_says_so(office: Office) -> None:
         book.save(office.folder / "mat.xlsx")
         [problem] = office.read(office.folder / "mat.xlsx").problems
         assert words in problem.message
+
+
+def test_a_workbook_with_something_hostile_beside_its_sheets_is_not_opened_to_be_marked(
+    office: Office, tmp_path: Path
+) -> None:
+    bad = office.filled(office.template(), "sai.xlsx", ("single 1.1", At.VALUE, "tốt"))
+    with zipfile.ZipFile(bad, "a") as archive:
+        archive.writestr(
+            "xl/drawings/drawing9.xml", '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
+        )
+    problems = office.read(bad).problems
+    assert problems  # the cells are read: nothing looks at the drawing
+    with pytest.raises(DataError, match="theo cách lạ"):
+        write_marked(bad, tmp_path / "sua.xlsx", problems)
+    assert not (tmp_path / "sua.xlsx").exists()
 
 
 # -- twice, by two, and meanwhile ------------------------------------------------------------------------

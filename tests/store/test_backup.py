@@ -9,7 +9,10 @@ import pytest
 from sqlalchemy import MetaData, select
 
 from ntm.errors import DataError
+from ntm.service import people
 from ntm.service.demo import Demonstration
+from ntm.service.workspace import Workspace
+from ntm.store.acts import acts
 from ntm.store.backup import backup, restore
 from ntm.store.database import REVISIONS, Database, open_database
 from tests.command import Ntm
@@ -49,6 +52,14 @@ def test_what_was_backed_up_comes_back_in_either_database(
     assert {name: set(rows) for name, rows in was.items()} == {name: set(rows) for name, rows in now.items()}
     assert copied.revision == REVISIONS[-1]
     assert copied.rows > 3_000
+
+
+def test_work_goes_on_in_what_was_restored(kept: Path, empty_url: str) -> None:
+    restore(kept, empty_url)
+    with open_database(empty_url) as database:
+        assert people.add(Workspace(database), "can-bo-1", "cán bộ 1", "test")
+        with database.reading() as connection:
+            assert acts(connection)[-1].action == "cli:person:add"
 
 
 def test_only_its_owner_may_read_it(kept: Path) -> None:
