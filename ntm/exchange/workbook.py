@@ -15,13 +15,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ntm.errors import DataError, Problem
 from ntm.exchange.archive import Archive
@@ -47,6 +47,8 @@ MAX_SHARED = 16_000_000
 MAX_TEXT = 16_000_000
 """Bytes of text in all cells of a sheet together, a text that stands in many cells counted in each."""
 
+_KEPT = 5_000
+"""Different contents of a sheet that are remembered."""
 _PER_CELL = 60
 """Bytes of XML around a text that stands in its cell."""
 
@@ -121,8 +123,16 @@ class Sheet:
         lead: list[Value] = [None] * (start[1] if start else 0)
         marks, hidden = self._scan.marks, self._scan.hidden_rows
         marked = {row for row, _column in marks}
+        texts, numbers = _Kept(clean), _Kept(_number)
         for number in range(1, self.height + 1):
-            values = lead + [_value(value) for value in next(source, ())]
+            values = lead + [
+                texts[value]
+                if type(value) is str
+                else numbers[value]
+                if type(value) is float
+                else _value(value)
+                for value in next(source, ())
+            ]
             if number in marked:
                 _mark(values, number, self.width, marks)
             yield Row(number, number in hidden, values)
@@ -359,14 +369,29 @@ def clean(text: str) -> str | None:
     return nfc(text.translate(_INVISIBLE)).replace("\u00a0", " ").strip() or None
 
 
+class _Kept(dict[Any, Any]):
+    """What cells mean, worked out once for each different content: most cells of a sheet repeat others."""
+
+    def __init__(self, meaning: Callable[[Any], Value]) -> None:
+        super().__init__()
+        self._meaning = meaning
+
+    def __missing__(self, content: Any) -> Value:
+        found = self._meaning(content)
+        if len(self) < _KEPT:
+            self[content] = found
+        return found
+
+
+def _number(value: float) -> Decimal:
+    """The decimal a person sees in Excel (15 digits), never a binary tail."""
+    return Decimal(int(value)) if value.is_integer() and abs(value) < 1e15 else Decimal(f"{value:.15g}")
+
+
 def _value(value: object) -> Value:
-    """A cell's value; floats become the decimal a person sees in Excel (15 digits), never a binary tail."""
-    if type(value) is str:
-        return clean(value) if value else None
+    """The value of a cell that is neither text nor a number."""
     if isinstance(value, bool):
         return value
-    if isinstance(value, float):
-        return Decimal(int(value)) if value.is_integer() and abs(value) < 1e15 else Decimal(f"{value:.15g}")
     if isinstance(value, int):
         return Decimal(value)
     if isinstance(value, datetime):
