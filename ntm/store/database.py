@@ -235,9 +235,9 @@ def _engine(address: URL, pooled: bool) -> Engine:
     # snapshot's details) leaves nothing open behind it. A server keeps some open.
     pool: dict[str, Any] = {"poolclass": NullPool}
     if pooled:
-        pool = {"poolclass": QueuePool, "pool_size": _POOL, "max_overflow": 2 * _POOL, "pool_pre_ping": True}
+        pool = {"poolclass": QueuePool, "pool_size": _POOL, "max_overflow": 3 * _POOL}
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, **pool)
+        return create_engine(address, **pool, pool_pre_ping=pooled)
     options: dict[str, Any] = {"check_same_thread": not pooled}
     if "timeout" not in address.query:
         options["timeout"] = _BUSY_SECONDS

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _NAME = re.compile(r"[a-z0-9-]{1,60}")
-_FIRST = ("office", "status", "compare")
+_FIRST = ("office", "compare", "office-more")
 """Pages that stand first in the contents, where they are there."""
 
 
