@@ -143,7 +143,7 @@ def history(
     with workspace_of(settings, known_at=known_at) as workspace:
         ask = workspace.ask(day, criteria_set)
         found = workspace.find(unit, ask.day)
-        criteria = Doors(workspace).criteria_set(item, criteria_set, found, ask.day)
+        set_id = Doors(workspace).criteria_set(item, criteria_set, found, ask.day).id
         assert workspace.database is not None  # noqa: S101 - workspace_of opened one
         with workspace.database.reading() as connection:
             rows = recorded(connection, found.code, found.valid_from, set_id, item, known_at)
