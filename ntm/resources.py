@@ -5,11 +5,13 @@ In a checkout they stand beside the package; in an installed wheel, inside it. O
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
 
 
+@cache
 def shipped_folder(name: str) -> Path:
     """The folder `name` ("criteria" or "reports") as shipped; raises FileNotFoundError when it is not there."""
     for candidate in (_PACKAGE / "_shipped" / name, _PACKAGE.parent / name):
