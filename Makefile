@@ -41,10 +41,10 @@ bench: system $(VENV)/.dev
 	$(VENV)-bench/bin/python -m pip install --quiet --require-hashes -r benchmarks/requirements.lock
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.papers
+	$(BIN)/python -m benchmarks.office
 	$(BIN)/python -m benchmarks.sheets
 	$(BIN)/python -m benchmarks.forecast
 	$(BIN)/python -m benchmarks.plan
-	$(BIN)/python -m benchmarks.office
 
 clean:
 	rm -rf $(VENV) $(VENV)-bench demo .mypy_cache .ruff_cache .pytest_cache

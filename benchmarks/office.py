@@ -165,7 +165,7 @@ async def _client(base: str) -> AsyncIterator[httpx.AsyncClient]:
 async def _officer(
     client: httpx.AsyncClient, one: Officer, begun: float, at: int, seconds: int, seen: Seen
 ) -> None:
-    chance = random.Random(at)  # noqa: S311 - the same load each time
+    chance = random.Random(at)
     due = begun + at * EVERY / OFFICERS
     while due < begun + seconds:
         item, value = one.next(chance)

@@ -100,7 +100,7 @@ def case(country: Country, communes: int, works: bool) -> Case:
     card = score(held, criteria)
     rows = range(communes)
     gaps = find_gaps(card, criteria, rows)
-    numbers = random.Random(2024)  # noqa: S311 - made-up costs, not a secret
+    numbers = random.Random(2024)
     costs = None
     if works:
         items = [indicator.id for indicator in criteria.indicators]

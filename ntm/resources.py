@@ -1,6 +1,7 @@
-"""Where the folders that ship with the program are found: `criteria/` and `reports/`.
+"""Where the folders that ship with the program are found: `criteria/`, `reports/` and the guide.
 
-In a checkout they stand beside the package; in an installed wheel, inside it. One function knows both.
+In a checkout they stand beside the package (the guide in `docs/`); in an installed wheel, inside it. One function
+knows both.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ _PACKAGE = Path(__file__).resolve().parent
 
 @cache
 def shipped_folder(name: str) -> Path:
-    """The folder `name` ("criteria" or "reports") as shipped; raises FileNotFoundError when it is not there."""
-    for candidate in (_PACKAGE / "_shipped" / name, _PACKAGE.parent / name):
+    """The folder `name` ("criteria", "reports" or "guide") as shipped; raises FileNotFoundError when there is none."""
+    for candidate in (_PACKAGE / "_shipped" / name, _PACKAGE.parent / name, _PACKAGE.parent / "docs" / name):
         if candidate.is_dir():
             return candidate
     raise FileNotFoundError(f"ntm was installed without its folder {name!r}")

@@ -66,9 +66,12 @@ def restore(settings: dict[str, str | None], file: Path) -> None:
 @click.command()
 @on_option
 @click.option("--rebuild", is_flag=True, help="Make the table of what speaks now anew from the statements.")
+@click.option(
+    "--audit", is_flag=True, help="Hold every act and statement against the hashes written with it."
+)
 @format_option
 @click.pass_obj
-def doctor(settings: dict[str, str | None], day: date, rebuild: bool, form: Form) -> None:
+def doctor(settings: dict[str, str | None], day: date, rebuild: bool, audit: bool, form: Form) -> None:
     """Say what is installed and whether it is sound: programs, fonts, sets, database. Exit code 1 when not."""
     from ntm.cli.options import echo_listing
     from ntm.errors import CheckFailed
@@ -76,7 +79,7 @@ def doctor(settings: dict[str, str | None], day: date, rebuild: bool, form: Form
     from ntm.service.doctor import State, examine
     from ntm.vietnamese.messages import _
 
-    findings = examine(settings["database"], day, rebuild)
+    findings = examine(settings["database"], day, rebuild, audit)
     rows = [
         {
             "subject": finding.subject,

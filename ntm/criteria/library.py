@@ -206,9 +206,14 @@ def _overlays() -> Iterator[tuple[str, str | None, str]]:
     """Every overlay file as (overlay id, province code, set id)."""
     for folder in folders():
         for path in sorted(folder.glob("*/*.yaml")):
-            root = read_nodes(shown(path), _text(path))
-            province = root.get("province") if isinstance(root, Mapping) else None
-            yield path.parent.name, province.text if isinstance(province, Scalar) else None, path.stem
+            yield path.parent.name, _province_in(shown(path), _text(path)), path.stem
+
+
+@lru_cache(maxsize=256)
+def _province_in(file: str, text: str) -> str | None:
+    root = read_nodes(file, text)
+    province = root.get("province") if isinstance(root, Mapping) else None
+    return province.text if isinstance(province, Scalar) else None
 
 
 def _overlay_path(name: str, set_id: str) -> Path:

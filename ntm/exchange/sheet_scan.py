@@ -8,8 +8,10 @@ program's cells match; a sheet whose cells are written in any other way is refus
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Literal
 
 Mark = Literal["error", "percent", "uncomputed"]
@@ -160,7 +162,9 @@ class _Reader:
     def _mark(self, filled: list[tuple[bytes, bytes, bytes, bytes]], found: Scan) -> None:
         known = self._attributes
         special = False
-        for attributes in {cell[2] for cell in filled}:
+        counts = Counter(map(itemgetter(2), filled))
+        for attributes, count in counts.items():
+            found.texts += count if b' t="s"' in attributes else 0
             if attributes not in known:
                 known[attributes] = self._meaning(attributes)
             found.written_out = found.written_out or _WRITTEN_OUT.search(attributes) is not None
@@ -170,7 +174,6 @@ class _Reader:
                 mark = known[attributes]
                 if mark is not None:
                     found.marks[int(row), column_number(letters.decode())] = mark
-        found.texts += sum(b' t="s"' in cell[2] for cell in filled)
 
     def _meaning(self, attributes: bytes) -> Mark | None:
         if b' t="e"' in attributes:

@@ -211,6 +211,10 @@ def _collect(
                 _("thiếu cột {names}.").format(names=", ".join(lacking)),
                 _("Dòng tiêu đề phải có: {names}; phân cách bằng dấu phẩy, chấm phẩy hoặc tab.").format(
                     names=", ".join(REQUIRED)
+                )
+                if sheet is None
+                else _("Dòng tiêu đề phải có: {names}. Bảng riêng của cơ quan: nhập bằng --guess-map, --map.").format(
+                    names=", ".join(REQUIRED)
                 ),
                 file=file, sheet=sheet, row=header_row,
             )

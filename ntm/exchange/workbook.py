@@ -15,18 +15,19 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ntm.errors import DataError, Problem
 from ntm.exchange.archive import Archive
 from ntm.exchange.sheet_scan import Mark, Refused, Scan, column_letter, plain, scan, shared_references
 from ntm.exchange.workbook_parts import BadXml, Book, SheetPart, percent_styles, read_book, text_lengths
+from ntm.exchange.workbook_refusals import old_excel, other_zip, unsafe
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.numbers import format_number
 from ntm.vietnamese.reasons import reason
@@ -47,6 +48,8 @@ MAX_SHARED = 16_000_000
 MAX_TEXT = 16_000_000
 """Bytes of text in all cells of a sheet together, a text that stands in many cells counted in each."""
 
+_KEPT = 5_000
+"""Different contents of a sheet that are remembered."""
 _PER_CELL = 60
 """Bytes of XML around a text that stands in its cell."""
 
@@ -121,8 +124,16 @@ class Sheet:
         lead: list[Value] = [None] * (start[1] if start else 0)
         marks, hidden = self._scan.marks, self._scan.hidden_rows
         marked = {row for row, _column in marks}
+        texts, numbers = _Kept(clean), _Kept(_number)
         for number in range(1, self.height + 1):
-            values = lead + [_value(value) for value in next(source, ())]
+            values = lead + [
+                texts[value]
+                if type(value) is str
+                else numbers[value]
+                if type(value) is float
+                else _value(value)
+                for value in next(source, ())
+            ]
             if number in marked:
                 _mark(values, number, self.width, marks)
             yield Row(number, number in hidden, values)
@@ -182,7 +193,7 @@ def open_workbook(file: str, content: bytes) -> Workbook:
             )
         )
     if content[:8] == OLD_EXCEL:
-        raise DataError(_old_excel(file, content))
+        raise DataError(old_excel(file, content))
     if content[:4] != ZIP:
         raise DataError(
             _("{file}: không phải là sổ tính. Hãy dùng tệp .xlsx do Excel hoặc LibreOffice lưu.").format(
@@ -193,7 +204,7 @@ def open_workbook(file: str, content: bytes) -> Workbook:
     with _calm(file):
         book = read_book(archive)
         if book is None:
-            raise DataError(_other_zip(archive))
+            raise DataError(other_zip(archive))
         if len(book.sheets) > MAX_SHEETS:
             raise DataError(
                 _("{file}: có {count} trang, quá nhiều.").format(file=file, count=len(book.sheets))
@@ -297,7 +308,7 @@ def _calm(file: str) -> Iterator[None]:
     try:
         yield
     except Refused as error:
-        raise DataError(_refusal(file, error)) from error
+        raise DataError(unsafe(file, error)) from error
     except (CalamineError, PasswordError, zipfile.BadZipFile, BadXml, OSError, ValueError) as error:
         raise DataError(
             _("{file}: tệp hỏng, không đọc được như một tệp xlsx. Hãy mở bằng Excel và lưu lại.").format(
@@ -315,58 +326,34 @@ def _calm(file: str) -> Iterator[None]:
         ) from error
 
 
-def _refusal(file: str, error: Refused) -> str:
-    if error.kind == "document type":
-        return _("{file}: tệp khai báo thực thể XML, sổ tính thật không có. Không đọc.").format(file=file)
-    if error.kind == "marks":
-        return _("{file}: quá nhiều ô lỗi hoặc công thức chưa tính. Hãy mở bằng Excel và lưu lại.").format(
-            file=file
-        )
-    return _("{file}: tệp được viết theo cách lạ. Hãy mở bằng Excel hoặc LibreOffice và lưu lại.").format(
-        file=file
-    )
-
-
-def _old_excel(file: str, content: bytes) -> str:
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        return _(
-            "{file}: tệp có mật khẩu. Hãy mở bằng Excel, bỏ mật khẩu (Tệp › Thông tin) và lưu lại."
-        ).format(file=file)
-    return _("{file}: tệp Excel kiểu cũ (.xls). Hãy mở bằng Excel và lưu lại thành .xlsx.").format(file=file)
-
-
-def _other_zip(archive: Archive) -> str:
-    names = set(archive.names)
-    if "content.xml" in names:
-        return _("{file}: tệp LibreOffice (.ods). Hãy mở bằng LibreOffice và lưu lại thành .xlsx.").format(
-            file=archive.file
-        )
-    if "xl/workbook.bin" in names:
-        return _("{file}: tệp Excel nhị phân (.xlsb). Hãy mở bằng Excel và lưu lại thành .xlsx.").format(
-            file=archive.file
-        )
-    if "word/document.xml" in names:
-        return _("{file}: là tệp Word, không phải xlsx. Hãy chép bảng sang Excel và lưu thành .xlsx.").format(
-            file=archive.file
-        )
-    return _("{file}: không đọc được như một tệp xlsx. Hãy mở bằng Excel và lưu lại thành .xlsx.").format(
-        file=archive.file
-    )
-
-
 def clean(text: str) -> str | None:
     """Text as it is kept: NFC, no invisible signs, plain blanks, trimmed; None when nothing is left."""
     return nfc(text.translate(_INVISIBLE)).replace("\u00a0", " ").strip() or None
 
 
+class _Kept(dict[Any, Any]):
+    """What cells mean, worked out once for each different content: most cells of a sheet repeat others."""
+
+    def __init__(self, meaning: Callable[[Any], Value]) -> None:
+        super().__init__()
+        self._meaning = meaning
+
+    def __missing__(self, content: Any) -> Value:
+        found = self._meaning(content)
+        if len(self) < _KEPT:
+            self[content] = found
+        return found
+
+
+def _number(value: float) -> Decimal:
+    """The decimal a person sees in Excel (15 digits), never a binary tail."""
+    return Decimal(int(value)) if value.is_integer() and abs(value) < 1e15 else Decimal(f"{value:.15g}")
+
+
 def _value(value: object) -> Value:
-    """A cell's value; floats become the decimal a person sees in Excel (15 digits), never a binary tail."""
-    if type(value) is str:
-        return clean(value) if value else None
+    """The value of a cell that is neither text nor a number."""
     if isinstance(value, bool):
         return value
-    if isinstance(value, float):
-        return Decimal(int(value)) if value.is_integer() and abs(value) < 1e15 else Decimal(f"{value:.15g}")
     if isinstance(value, int):
         return Decimal(value)
     if isinstance(value, datetime):

@@ -18,7 +18,7 @@ from ntm.criteria.proof import prove
 from ntm.criteria.requirement import mark_word
 from ntm.errors import DataError, NtmError, UsageError
 from ntm.resources import shipped_folder
-from ntm.store import speaking
+from ntm.store import chain, speaking
 from ntm.store.database import Database, open_database, overlays
 from ntm.store.faults import DatabaseAbsent
 from ntm.store.statements import items_stated
@@ -57,9 +57,12 @@ class Finding:
     remedy: str = ""
 
 
-def examine(database_url: str | None, day: date, rebuild: bool = False) -> list[Finding]:
-    """Look at everything. With `rebuild`, what speaks now is made anew from the statements first."""
-    return [*_programs(), _printing(), _fonts(), *_sets(day), *_database(database_url, rebuild)]
+def examine(database_url: str | None, day: date, rebuild: bool = False, audit: bool = False) -> list[Finding]:
+    """Look at everything. With `rebuild`, what speaks now is made anew from the statements first.
+
+    With `audit`, every act and every statement is held against the hashes written with it.
+    """
+    return [*_programs(), _printing(), _fonts(), *_sets(day), *_database(database_url, rebuild, audit)]
 
 
 def _programs() -> Iterator[Finding]:
@@ -154,7 +157,7 @@ def _broken(subject: str, error: NtmError) -> Finding:
     return Finding(subject, told, State.BROKEN, _("Hãy sửa tệp đó, hoặc bỏ NTM_CRITERIA."))
 
 
-def _database(url: str | None, rebuild: bool) -> Iterator[Finding]:
+def _database(url: str | None, rebuild: bool, audit: bool) -> Iterator[Finding]:
     subject = _("Cơ sở dữ liệu")
     try:
         with open_database(url) as database:
@@ -163,6 +166,8 @@ def _database(url: str | None, rebuild: bool) -> Iterator[Finding]:
                 _("{name}, phiên bản {version}").format(name=database.name, version=database.version()),
             )
             yield from _contents(database, rebuild)
+            if audit:
+                yield from _audit(database)
     except DatabaseAbsent as absent:
         yield Finding(subject, str(absent), State.NOTE)
     except DataError as error:
@@ -197,6 +202,23 @@ def _contents(database: Database, rebuild: bool) -> Iterator[Finding]:
     if laid:
         yield Finding(_("Bộ phủ của cơ sở dữ liệu này"), ", ".join(laid), State.NOTE)
     yield from _strays(stated)
+
+
+def _audit(database: Database) -> Iterator[Finding]:
+    """The chain of acts and the statements they recorded, one finding a fault."""
+    subject = _("Nhật ký")
+    with database.reading() as connection:
+        found = chain.check(connection)
+    remedy = _("Hãy so với bản sao lưu gần nhất và báo người quản trị: có người đã sửa thẳng cơ sở dữ liệu.")
+    for fault in found.faults:
+        yield Finding(subject, fault, State.BROKEN, remedy)
+    if not found.faults:
+        yield Finding(
+            subject,
+            _("{acts} mục và {sealed}/{statements} phát biểu đúng như lúc ghi; mã cuối {head}").format(
+                acts=found.acts, sealed=found.sealed, statements=found.statements, head=found.head[:16]
+            ),
+        )
 
 
 def _strays(stated: list[tuple[str, str]]) -> Iterator[Finding]:

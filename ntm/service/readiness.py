@@ -19,6 +19,7 @@ from ntm.service.paper import paper_data, seal
 from ntm.service.readiness_average import average_section
 from ntm.service.readiness_plan import plan_section
 from ntm.service.standing import CommuneStanding, commune_standing
+from ntm.service.submissions import seal_words
 from ntm.service.workspace import Ask, Workspace
 from ntm.territory.model import COMMUNE_KINDS, DISTRICT_KINDS, KIND_WORDS
 from ntm.vietnamese.dates import format_day, format_day_words
@@ -102,6 +103,7 @@ def _context(
         "criteria": criteria_table(card, row),
         "evidence": evidence_table(card, row),
         "set": criteria,
+        "sealed": seal_words(workspace, unit, ask),
         "unchecked": document["unchecked_thresholds"],
         "warnings": document["warnings"],
     }  # fmt: skip

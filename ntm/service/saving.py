@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
@@ -27,8 +28,10 @@ from ntm.service.rights import Action, Rights
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.acts import last_moment
 from ntm.store.entries import Recorded, entry_in
-from ntm.store.saves import last_seqs, take, taken
-from ntm.store.statements import append, history, show, withdraw
+from ntm.store.saves import take, taken
+from ntm.store.speaking import Rank, rank
+from ntm.store.statements import append, history, withdraw
+from ntm.store.tables import MEASUREMENT
 from ntm.store.versions import remember
 from ntm.territory.model import Unit
 from ntm.vietnamese.dates import DayError, format_day, moment_shown, parse_day
@@ -124,23 +127,27 @@ def save(
                 raise DataError(_("Khóa của lần lưu đã dùng cho nội dung khác."))
             return Saved(before["version"], before["moment"], False)
         _open(connection, criteria, place)
-        version = _version(connection, criteria, place)
+        held = _measurements(connection, criteria, place)
+        now = _speaking(held, place)
+        version = _version(held)
         changed = False
-        if version != base and not _says_already(connection, criteria, place, said, typed):
-            raise _conflict(connection, criteria, place, typed, version)
+        if version != base and not _says_already(now, said, typed):
+            raise _conflict(criteria, place, typed, held[-1])
         if said is None:
-            moment, changed = _withdraw(connection, criteria, place, person)
+            moment, changed = _withdraw(connection, criteria, place, person, now)
+            version = _version(_measurements(connection, criteria, place))
         else:
             stated = said.stated(
                 place.day, Body.COMMUNE, note=typed.note or None, responsible=typed.responsible or None, due=due,
-                evidence=_evidence(connection, criteria, place), illustrative=workspace.illustrative,
+                evidence=_evidence(now, place), illustrative=workspace.illustrative,
             )  # fmt: skip
             if said.not_applicable is None:
-                _applicable_again(connection, criteria, place, person)
+                _applicable_again(connection, criteria, place, person, now)
             entry = entry_in(criteria, place.unit.code, place.unit.valid_from, stated)
             done = append(connection, [entry], person.login, source="web")
             moment, changed = done.moment, done.recorded > 0
-        saved = Saved(_version(connection, criteria, place), moment.isoformat(), changed)
+            version = done.seqs[0] or version
+        saved = Saved(version, moment.isoformat(), changed)
         if key is not None:
             take(connection, key, person.login, moment, asdict(saved) | {"content": content})
     return saved
@@ -208,22 +215,35 @@ def _items(criteria: CriteriaSet, place: Place) -> list[str]:
     return list({place.item, criteria.indicator_of_measure[place.item].id})
 
 
-def _version(connection: Connection, criteria: CriteriaSet, place: Place) -> int:
+def _measurements(connection: Connection, criteria: CriteriaSet, place: Place) -> list[Recorded]:
+    """Every measurement ever stated of the field, withdrawals too, oldest first."""
     key = (place.unit.code, place.unit.valid_from)
-    return max(last_seqs(connection, key, place.set_id, _items(criteria, place)).values(), default=0)
+    rows = history(connection, *key, place.set_id, _items(criteria, place))
+    return [one for one in rows if one.kind == "measurement"]
 
 
-def _speaking(connection: Connection, criteria: CriteriaSet, place: Place) -> list[Recorded]:
-    items = _items(criteria, place)
-    said = show(connection, place.unit.code, place.unit.valid_from, place.set_id, place.day)
-    return [one for one in said if one.kind == "measurement" and one.stated.item in items]
+def _version(held: Sequence[Recorded]) -> int:
+    """The number of the last statement of a field: what a save is based on."""
+    return held[-1].seq if held else 0
 
 
-def _says_already(
-    connection: Connection, criteria: CriteriaSet, place: Place, said: Said | None, typed: Typed
-) -> bool:
+def _speaking(held: Sequence[Recorded], place: Place) -> list[Recorded]:
+    """What speaks of the field's items on its day: the latest day, then the higher body, then the last recorded."""
+    found: dict[str, Recorded] = {}
+    for one in held:
+        if one.withdraws is None and one.withdrawn_at is None and one.stated.on <= place.day:
+            before = found.get(one.stated.item)
+            if before is None or _rank(one) > _rank(before):
+                found[one.stated.item] = one
+    return list(found.values())
+
+
+def _rank(one: Recorded) -> Rank:
+    return rank(MEASUREMENT, one.stated.on, one.stated.by, one.seq)
+
+
+def _says_already(now: Sequence[Recorded], said: Said | None, typed: Typed) -> bool:
     """Whether what stands there now is what is to be saved: then nobody's work is lost by it."""
-    now = _speaking(connection, criteria, place)
     if said is None:
         return not now
     return any(
@@ -234,30 +254,21 @@ def _says_already(
     )  # fmt: skip
 
 
-def _conflict(
-    connection: Connection, criteria: CriteriaSet, place: Place, typed: Typed, version: int
-) -> FieldConflict:
-    key = (place.unit.code, place.unit.valid_from)
-    items = _items(criteria, place)
-    last = next(
-        one
-        for one in history(connection, *key, place.set_id)
-        if one.seq == version and one.stated.item in items
-    )
+def _conflict(criteria: CriteriaSet, place: Place, typed: Typed, last: Recorded) -> FieldConflict:
     measure = criteria.measure_by_id[place.item]
     theirs = _("(đã rút)") if last.withdraws is not None else value_text(measure, last.stated, None)
     when = last.stated.recorded_at
     assert when is not None  # noqa: S101 - a recorded statement has its moment
     yours = typed.text or _("(để trống)")
-    return FieldConflict(theirs, last.stated.recorded_by or "?", when, yours, version)
+    return FieldConflict(theirs, last.stated.recorded_by or "?", when, yours, last.seq)
 
 
 def _withdraw(
-    connection: Connection, criteria: CriteriaSet, place: Place, person: Person
+    connection: Connection, criteria: CriteriaSet, place: Place, person: Person, now: Sequence[Recorded]
 ) -> tuple[datetime, bool]:
     """Take back what the commune said of the item; what spoke before speaks again."""
     changed = False
-    for one in _speaking(connection, criteria, place):
+    for one in now:
         if one.stated.by is not Body.COMMUNE:
             raise DataError(_("Số liệu này do cấp trên ghi; xã không rút được."))
         closing = closing_of(connection, (place.unit.code, place.unit.valid_from), place.set_id)
@@ -272,18 +283,17 @@ def _withdraw(
     return last_moment(connection), changed
 
 
-def _applicable_again(connection: Connection, criteria: CriteriaSet, place: Place, person: Person) -> None:
+def _applicable_again(
+    connection: Connection, criteria: CriteriaSet, place: Place, person: Person, now: Sequence[Recorded]
+) -> None:
     """A value makes its indicator applicable: a "not applicable" of the same day on the whole is taken back."""
     whole = criteria.indicator_of_measure[place.item].id
-    for one in _speaking(connection, criteria, place):
+    for one in now:
         own = one.stated.by is Body.COMMUNE and one.stated.on == place.day
         if one.stated.not_applicable is not None and one.stated.item == whole != place.item and own:
             withdraw(connection, one, person.login, source="web")
 
 
-def _evidence(connection: Connection, criteria: CriteriaSet, place: Place) -> str | None:
+def _evidence(now: Sequence[Recorded], place: Place) -> str | None:
     """What a file or sheet named as evidence stays with the item."""
-    for one in _speaking(connection, criteria, place):
-        if one.stated.item == place.item and one.stated.evidence:
-            return one.stated.evidence
-    return None
+    return next((one.stated.evidence for one in now if one.stated.item == place.item), None)

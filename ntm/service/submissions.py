@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from ntm.criteria import library
 from ntm.errors import DataError, UsageError
+from ntm.scoring.snapshot import UnitRow
 from ntm.service.closing import flags_of, names_of
 from ntm.service.people import Person
 from ntm.service.periods import due_of, period_words
@@ -26,8 +27,17 @@ from ntm.service.workspace import Ask, Workspace
 from ntm.store.entries import Recorded
 from ntm.store.evidence import evidence_of
 from ntm.store.statements import show
-from ntm.store.submissions import Period, Step, Submission, find_submission, steps_of, take_step
+from ntm.store.submissions import (
+    Period,
+    Step,
+    Submission,
+    find_submission,
+    steps_of,
+    submissions_of,
+    take_step,
+)
 from ntm.territory.model import Unit
+from ntm.vietnamese.dates import moment_shown
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.text import nfc
 
@@ -251,3 +261,26 @@ def _sealed_statement(one: Recorded) -> dict[str, Any]:
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+def seal_words(workspace: Workspace, unit: UnitRow, ask: Ask) -> str | None:
+    """The seal a paper of that day shows: of the submission whose period ends on it; None where nothing is sealed."""
+    if workspace.database is None:
+        return None
+    with workspace.stored.reading() as connection:
+        held = [
+            one
+            for one in submissions_of(connection, (unit.code, unit.valid_from), ask.set_id)
+            if one.ends == ask.day and State(one.state) in (State.ACCEPTED, State.CONFIRMED)
+        ]
+        steps = steps_of(connection, [one.id for one in held])
+    known = [step for step in steps if step.seal and (ask.known_at is None or step.moment <= ask.known_at)]
+    if not known:
+        return None
+    last = known[-1]
+    period = next(one.period_id for one in held if one.id == last.submission_id)
+    said = _("{level} xác nhận {moment}") if last.act == "confirm" else _("{level} chấp nhận {moment}")
+    return _("{seal} (báo cáo {period}, {said})").format(
+        seal=last.seal, period=period_words(period),
+        said=said.format(level=Level(last.level).word, moment=moment_shown(last.moment)),
+    )  # fmt: skip

@@ -20,14 +20,20 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from ntm.errors import DataError, UsageError
-from ntm.store import office_tables, people_tables, task_tables, token_tables  # noqa: F401 - their tables join the metadata
+from ntm.store import (  # noqa: F401 - their tables join the metadata
+    office_tables,
+    people_tables,
+    printing_tables,
+    task_tables,
+    token_tables,
+)
 from ntm.store.faults import DatabaseAbsent, DatabaseFault, not_a_database, read_only, told
 from ntm.store.tables import meta
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.reasons import reason
 
 DEFAULT_URL = "sqlite:///ntm.db"
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """The steps of ntm.store.migrations in order; the last is the version this program works with."""
 
 _WRITING = "ntm_writing"
@@ -228,9 +234,9 @@ def _engine(address: URL, pooled: bool) -> Engine:
     # snapshot's details) leaves nothing open behind it. A server keeps some open.
     pool: dict[str, Any] = {"poolclass": NullPool}
     if pooled:
-        pool = {"poolclass": QueuePool, "pool_size": _POOL, "max_overflow": 2 * _POOL, "pool_pre_ping": True}
+        pool = {"poolclass": QueuePool, "pool_size": _POOL, "max_overflow": 3 * _POOL}
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, **pool)
+        return create_engine(address, **pool, pool_pre_ping=pooled)
     options: dict[str, Any] = {"check_same_thread": not pooled}
     if "timeout" not in address.query:
         options["timeout"] = _BUSY_SECONDS

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Result, Select, and_, bindparam, select
 from ntm.errors import DataError
 from ntm.store import speaking
 from ntm.store.acts import begin_act, record
+from ntm.store.chain import digest
 from ntm.store.database import get_note, set_note
 from ntm.store.entries import Appended, Entry, Recorded, recorded, row_of
 from ntm.store.tables import (
@@ -31,6 +32,8 @@ _CONTENT = (
     "body", "value", "numerator", "denominator", "grade", "not_applicable", "verdict", "note", "responsible",
     "due", "evidence", "illustrative",
 )  # fmt: skip
+
+_FEW = 20
 
 
 def append(
@@ -79,6 +82,7 @@ def append(
             "unchanged": len(rows) - len(new),
             "first": new[0]["seq"],
             "last": seq,
+            "digest": digest(new),
         }
         record(connection, moment, f"{source}:statement:append", by, detail)
     return Appended(moment, tuple(seqs))
@@ -113,16 +117,16 @@ def withdraw(
     if connection.execute(select(statement.c.seq).where(here, statement.c.withdraws == target.seq)).first():
         raise DataError(_("Phát biểu số {seq} đã được rút trước đó.").format(seq=target.seq))
     seq = last_statement(connection) + 1
-    connection.execute(
-        statement.insert().values(
-            **dict(zip(speaking.PAIR, pair, strict=True)),
-            day=found.day, seq=seq, body=found.body, note=note, illustrative=found.illustrative,
-            withdraws=target.seq, recorded_at=moment, recorded_by=by,
-        )
-    )  # fmt: skip
+    row = {
+        **dict(zip(speaking.PAIR, pair, strict=True)),
+        "day": found.day, "seq": seq, "body": found.body, "note": note, "illustrative": found.illustrative,
+        "withdraws": target.seq, "recorded_at": moment, "recorded_by": by,
+    }  # fmt: skip
+    connection.execute(statement.insert().values(**row))
     set_note(connection, "last_seq", str(seq))
     speaking.refresh(connection, pair)
-    record(connection, moment, f"{source}:statement:withdraw", by, {"seq": seq, "withdraws": target.seq})
+    detail = {"seq": seq, "withdraws": target.seq, "digest": digest([row])}
+    record(connection, moment, f"{source}:statement:withdraw", by, detail)
     return seq
 
 
@@ -131,17 +135,18 @@ def history(
     unit_code: str,
     unit_from: date | None,
     set_id: str,
-    item: str | None = None,
+    item: str | Sequence[str] | None = None,
     known_at: datetime | None = None,
 ) -> list[Recorded]:
-    """Everything recorded of a unit's item (None: every item) in a set, withdrawals too, oldest first."""
+    """Everything recorded of a unit's item or items (None: all) in a set, withdrawals too, oldest first."""
     query = select(statement).where(
         statement.c.unit_code == unit_code,
         statement.c.unit_from == key_day(unit_from),
         statement.c.set_id == set_id,
     )
     if item is not None:
-        query = query.where(statement.c.item == item)
+        items = [item] if isinstance(item, str) else list(item)
+        query = query.where(statement.c.item.in_(items))
     if known_at is not None:
         query = query.where(statement.c.recorded_at <= known_at)
     rows = connection.execute(query.order_by(statement.c.seq)).all()
@@ -249,24 +254,30 @@ def _groups(rows: Sequence[Mapping[str, Any]]) -> Mapping[tuple[str, date], list
     return {key: list(codes) for key, codes in groups.items()}
 
 
+def _few_items(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The items of the rows where they are so few that it pays to ask for them alone; else none."""
+    items = {row["item"] for row in rows}
+    return sorted(items) if len(items) <= _FEW else []
+
+
 def _last_said(
     connection: Connection, rows: Sequence[Mapping[str, Any]]
 ) -> dict[tuple[Any, ...], tuple[Any, ...]]:
     """What was last said, and not withdrawn, of each pair by each body on the days of the rows."""
     days = sorted({row["day"] for row in rows})
+    few = _few_items(rows)
     said: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for (set_id, unit_from), codes in _groups(rows).items():
         for part in speaking.chunks(codes):
-            found = connection.execute(
-                select(statement)
-                .where(
-                    statement.c.set_id == set_id,
-                    statement.c.unit_from == unit_from,
-                    statement.c.unit_code.in_(part),
-                    statement.c.day.in_(days),
-                )
-                .order_by(statement.c.seq)
+            here = and_(
+                statement.c.set_id == set_id,
+                statement.c.unit_from == unit_from,
+                statement.c.unit_code.in_(part),
+                statement.c.day.in_(days),
             )
+            if few:
+                here = and_(here, statement.c.item.in_(few))
+            found = connection.execute(select(statement).where(here).order_by(statement.c.seq))
             everything = [row._asdict() for row in found]
             withdrawn = {row["withdraws"] for row in everything if row["withdraws"] is not None}
             for row in everything:
@@ -280,9 +291,13 @@ def _speakers(
 ) -> dict[tuple[Any, ...], speaking.Rank | None]:
     """The rank of what speaks now, for every pair the database knows; None where all of it was withdrawn."""
     ranks: dict[tuple[Any, ...], speaking.Rank | None] = {}
+    few = _few_items(rows)
     for (set_id, unit_from), codes in _groups(rows).items():
         for part in speaking.chunks(codes):
-            found = connection.execute(select(current).where(speaking.of_units(set_id, unit_from, part)))
+            here = speaking.of_units(set_id, unit_from, part)
+            if few:
+                here = and_(here, current.c.item.in_(few))
+            found = connection.execute(select(current).where(here))
             for row in (one._asdict() for one in found):
                 spoken = row["seq"] is not None
                 rank = speaking.rank(row["kind"], row["day"], row["body"], row["seq"]) if spoken else None

@@ -92,6 +92,7 @@ act = Table(
     Column("action", Text, nullable=False),
     Column("who", Text, nullable=False),
     Column("detail", Text, nullable=False),
+    Column("hash", Text, nullable=False, server_default=""),
     Index(None, "moment"),
     comment="the audit: source:subject:action, by whom, when, detail as JSON",
 )

@@ -16,7 +16,23 @@ from ntm.web import errors
 from ntm.web.api.app import PREFIX, bounded, create_api
 from ntm.web.api.pace import Pace
 from ntm.web.office import Office
-from ntm.web.pages import areas, commune, communes, evidence, periods, sign_in, submission, waiting
+from ntm.web.pages import (
+    areas,
+    commune,
+    communes,
+    evidence,
+    handbook,
+    history,
+    law,
+    papers,
+    people,
+    periods,
+    places,
+    sign_in,
+    submission,
+    waiting,
+    what_if,
+)
 from ntm.web.security import MOST_BYTES, Guard
 from ntm.web.templating import STATIC
 
@@ -29,6 +45,13 @@ PAGES = (
     submission,
     periods,
     areas,
+    handbook,
+    history,
+    law,
+    papers,
+    people,
+    places,
+    what_if,
 )
 """The page modules; each has a `router` made by `ntm.web.visit.page_router`."""
 

@@ -36,6 +36,12 @@ _LINES: Sequence[_Line] = (
     _Line("/communes", lambda: _("Các xã"), Action.SEE),
     _Line("/periods", lambda: _("Kỳ báo cáo"), Action.SEE),
     _Line("/areas", lambda: _("Huyện, tỉnh"), Action.SEE, above=True),
+    _Line("/papers", lambda: _("Văn bản"), Action.PRINT),
+    _Line("/law", lambda: _("Bộ tiêu chí"), Action.SEE),
+    _Line("/places", lambda: _("Đơn vị"), Action.SEE),
+    _Line("/people", lambda: _("Người dùng"), Action.MANAGE_PEOPLE),
+    _Line("/acts", lambda: _("Nhật ký"), Action.AUDIT),
+    _Line("/help", lambda: _("Trợ giúp")),
 )
 
 

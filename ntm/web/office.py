@@ -7,6 +7,7 @@ import time
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from ntm.service.printing import Printer
 from ntm.service.workspace import Workspace
 from ntm.store.database import Database
 from ntm.store.places import load_territory, places_changed_at
@@ -25,6 +26,7 @@ class Office:
     def __init__(self, database: Database, day: date | None = None) -> None:
         """Serve `database`. `day` stands for today in a demonstration; None: NTM_ON, else today in Vietnam."""
         self.database = database
+        self.printer = Printer(database)
         self._day = day
         self._lock = threading.Lock()
         self._territory: Territory | None = None

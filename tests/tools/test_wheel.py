@@ -51,3 +51,10 @@ def test_the_wheel_finds_its_law_and_its_fonts(installed: Path, tmp_path: Path) 
 
 def test_the_wheel_speaks_english_too(installed: Path, tmp_path: Path) -> None:
     assert "In force from" in ran(installed, tmp_path, "criteria", "list", language="en")
+
+
+def test_the_wheel_brings_the_guide_with_its_pictures(installed: Path) -> None:
+    guide = installed / "ntm" / "_shipped" / "guide"
+    pages = {path.stem for path in (ROOT / "docs" / "guide").glob("*.md")}
+    assert {path.stem for path in guide.glob("*.md")} == pages
+    assert any((guide / "images").glob("*.png"))

@@ -13,6 +13,8 @@ HOME_COMMUNE = frozenset({"can-bo-xa", "lanh-dao-xa"})
 HOME_ABOVE = frozenset({"can-bo-huyen", "can-bo-tinh", "quan-tri-tinh", "nguoi-xem"})
 HOME = HOME_COMMUNE | HOME_ABOVE
 ELSEWHERE = frozenset({"xa-khac", "lanh-dao-khac", "huyen-khac", "xem-khac"})
+PRINTS = HOME - {"nguoi-xem"}
+ADMIN = frozenset({"quan-tri-tinh"})
 ENDED = frozenset({"het-han"})
 SIGNED_IN = HOME | ELSEWHERE | ENDED
 OFFICER, LEADER = frozenset({"can-bo-xa"}), frozenset({"lanh-dao-xa"})
@@ -72,4 +74,28 @@ TABLE = (
     Row("GET /areas/{code}", "/areas/188", HOME_ABOVE),
     Row("GET /areas/{code}/trend", "/areas/188/trend", HOME_ABOVE),
     Row("GET /areas/{code}/matrix", "/areas/188/matrix", HOME_ABOVE),
+    Row("GET /communes/{code}/history", "/communes/06607/history", HOME),
+    Row("GET /acts", "/acts", frozenset({"can-bo-tinh", "quan-tri-tinh"})),
+    Row("GET /communes/{code}/what-if", "/communes/06607/what-if", HOME - {"nguoi-xem"}),
+    Row("GET /plans/{code}", "/plans/06607", HOME - {"nguoi-xem"}),
+    Row("GET /papers", "/papers", PRINTS | ELSEWHERE - {"xem-khac"}),
+    Row("GET /papers/orders", "/papers/orders", PRINTS | ELSEWHERE - {"xem-khac"}),
+    # A kind that is none: whoever may print is told so, and nothing is printed here.
+    Row("POST /papers", "/papers", PRINTS | ELSEWHERE - {"xem-khac"}, {"unit": "06607", "kind": "x"}),
+    Row("GET /papers/{number}", "/papers/1", PRINTS | ELSEWHERE - {"xem-khac"}),
+    Row("GET /sheets", "/sheets?unit=06607", PRINTS),
+    Row("GET /help", "/help", SIGNED_IN),
+    Row("GET /help/{name}", "/help/plan", SIGNED_IN),
+    Row("GET /help/images/{name}.png", "/help/images/plan-average.png", SIGNED_IN),
+    Row("GET /law", "/law", HOME | ELSEWHERE),
+    Row("GET /law/compare", "/law/compare", HOME | ELSEWHERE),
+    Row("GET /law/{set_id}", "/law/xa-ntm-2021-2025", HOME | ELSEWHERE),
+    Row("GET /places", "/places", HOME | ELSEWHERE),
+    Row("GET /places/{code}", "/places/06607", HOME),
+    Row("GET /people", "/people", ADMIN),
+    Row("POST /people", "/people", ADMIN, {"login": "x"}),
+    Row("POST /people/{login}/grant", "/people/can-bo-xa/grant", ADMIN, {"role": "reader", "place": "188"}),
+    Row("POST /people/{login}/end", "/people/xem-khac/end", ADMIN, {"role": "reader", "place": "06385"}),
+    Row("POST /people/{login}/reset", "/people/het-han/reset", ADMIN),
+    Row("POST /people/{login}/disable", "/people/het-han/disable", ADMIN),
 )  # fmt: skip

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
 
 from ntm.service.demo_status import DAY
 from ntm.service.enter import set_value
 from ntm.service.workspace import Workspace
 from ntm.store.database import Database, open_database
+from ntm.store.evidence import evidence_of
 from ntm.store.statements import history
 from tests.web.browsing import launch, serving, signed_in
 
@@ -155,8 +158,8 @@ def test_what_waits_is_one_persons_and_no_others(chromium: Browser, address: str
     _field(page, "10.1").get_by_label("Giá trị").fill("45")
     _field(page, "10.1").get_by_label("Giá trị").press("Tab")
     expect(_field(page, "10.1").locator(".state")).to_contain_text("chờ đường truyền")
-    page.context.set_offline(False)
     page.context.clear_cookies()
+    page.context.set_offline(False)
     page.get_by_role("button", name="Gửi ngay").click()
     expect(page.locator("#line")).to_contain_text("Hãy đăng nhập lại")
     page.goto(f"{address}/sign-in")
@@ -172,6 +175,23 @@ def test_what_waits_is_one_persons_and_no_others(chromium: Browser, address: str
     )
     assert kept
     assert not any("Cán bộ xã (minh họa)" in text for text in kept)
+
+
+def test_a_photograph_is_made_smaller_before_it_is_sent(
+    chromium: Browser, address: str, database: Database, tmp_path: Path
+) -> None:
+    photo = tmp_path / "ảnh.png"
+    noise = np.random.default_rng(1).integers(0, 255, (1500, 2000, 3), np.uint8)
+    Image.fromarray(noise).save(photo)
+    page = signed_in(chromium, address, "can-bo-xa", f"{HOME}/items/10.1")
+    page.get_by_label("Thêm ảnh").set_input_files(photo)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Gửi tệp").click()
+    expect(page.locator(".files")).to_contain_text("SHA-256")
+    with database.reading() as connection:
+        held = evidence_of(connection, ("06607", None), "xa-ntm-2021-2025", "10.1")
+    assert [one.media_type for one in held] == ["image/jpeg"]
+    assert held[0].size < photo.stat().st_size / 4
 
 
 def test_without_javascript(chromium: Browser, address: str, database: Database) -> None:

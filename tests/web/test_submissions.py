@@ -10,8 +10,10 @@ from httpx import Response
 
 from ntm.errors import DataError
 from ntm.exchange.status_file import read_status_file
+from ntm.reports.rendering import fill
 from ntm.service.demo_status import DAY
 from ntm.service.enter import apply_changes, read_changes, set_value
+from ntm.service.readiness import readiness
 from ntm.service.workspace import Workspace
 from ntm.store.acts import acts
 from tests.web.office import PICTURE, OfficeUnderTest
@@ -126,6 +128,19 @@ def test_the_seal_tells_a_later_change(office: OfficeUnderTest) -> None:
     assert "đúng như lúc niêm phong" in office.of("can-bo-tinh").get(AT).text
     _act(office, "can-bo-tinh", "declare", **{"verdict-10": "met"})
     assert "đã khác lúc niêm phong" in office.of("can-bo-tinh").get(AT).text
+
+
+def test_the_seal_stands_on_the_paper(office: OfficeUnderTest) -> None:
+    workspace = Workspace(office.database)
+    ask = workspace.ask(DAY)
+    assert "Niêm phong" not in fill(readiness(workspace, ask, "06607"))
+    _submitted(office)
+    _act(office, "can-bo-huyen", "accept")
+    shown = re.search(r"SHA-256\)\s*: <code>([0-9a-f]{64})</code>", office.of("can-bo-huyen").get(AT).text)
+    assert shown is not None
+    page = fill(readiness(Workspace(office.database), ask, "06607"))
+    assert shown[1] in page
+    assert "huyện chấp nhận" in page
 
 
 def test_the_desk_shows_each_what_waits(office: OfficeUnderTest) -> None:

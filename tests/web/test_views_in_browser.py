@@ -19,6 +19,19 @@ PAGES = (
     ("can-bo-huyen", "/areas/188"),
     ("can-bo-huyen", "/areas/188/trend"),
     ("can-bo-huyen", "/areas/188/matrix"),
+    ("can-bo-xa", "/communes/06607/history"),
+    ("quan-tri-tinh", "/acts"),
+    ("can-bo-xa", "/law"),
+    ("can-bo-xa", "/law/xa-ntm-2021-2025"),
+    ("can-bo-xa", "/law/compare?a=xa-ntm-2016-2020&b=xa-ntm-2021-2025"),
+    ("can-bo-huyen", "/places"),
+    ("can-bo-xa", "/places/06607"),
+    ("quan-tri-tinh", "/people"),
+    ("can-bo-xa", "/communes/06607/what-if?v-10.1=48"),
+    ("can-bo-huyen", "/plans/188"),
+    ("can-bo-xa", "/papers"),
+    ("can-bo-xa", "/help"),
+    ("can-bo-xa", "/help/plan"),
 )
 """Who opens what; every page of this half of the office stands here."""
 
@@ -104,3 +117,13 @@ def test_the_course_of_the_averages_comes_after_the_page(people: People) -> None
     page = people.at("can-bo-huyen", "/areas/188")
     page.locator("#trend svg.plot").wait_for()
     assert "30/6/2024: 13,00" in page.locator("#trend svg.plot").inner_html()
+
+
+def test_verdicts_and_averages_move_as_one_types(people: People) -> None:
+    page = people.at("can-bo-xa", "/communes/06607/what-if")
+    page.locator("#f-10\\.1").fill("48")
+    page.locator("#outcome").get_by_text("14 → 15").wait_for()
+    assert "13,00 → 13,05" in page.locator("#outcome").inner_text()
+    page.locator("#f-10\\.1").fill("nhiều")
+    page.locator("#outcome [role=alert]").wait_for()
+    assert people.complaints == []

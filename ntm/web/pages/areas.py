@@ -36,6 +36,7 @@ def page(visit: Visited, code: str) -> Response:
     return visit.page(
         "area.html.j2", unit=unit, ask=ask, area=found, average=average_json(found.comparison),
         title_of=unit_title, parts_of=found.parts(visit.workspace), drawing=drawing, attribution=attribution,
+        may_suppose=visit.rights.may(Action.SUPPOSE, unit, ask.day),
         plot=standing_plot(found.comparison, found.standing, ""), most=service.MOST_STEPS,
     )  # fmt: skip
 

@@ -1,0 +1,104 @@
+"""Page 6: papers ordered on a page are printed behind it, tell how far they are, and stay as history; sheets out."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import python_calamine
+
+from ntm.service import printing
+from ntm.service.verify import verify
+from ntm.store import printing as store
+from ntm.store.acts import acts
+from ntm.store.printing import DONE, FAILED
+from tests.web.office import OfficeUnderTest
+
+ORDER = {"unit": "06607", "kind": "readiness", "day": "2024-06-30", "form": "pdf"}
+
+
+def _printed(office: OfficeUnderTest) -> None:
+    office.app.state.office.printer.wait(120)
+
+
+def test_a_paper_is_printed_behind_the_page_and_kept(office: OfficeUnderTest, tmp_path: Path) -> None:
+    officer = office.of("can-bo-xa")
+    assert officer.post("/papers", ORDER).headers["location"] == "/papers"
+    _printed(office)
+    page = officer.get("/papers").text
+    assert 'href="/papers/1"' in page
+    file = officer.get("/papers/1")
+    assert file.content.startswith(b"%PDF-1.7")
+    assert file.headers["content-disposition"].startswith("attachment")
+    digest = hashlib.sha256(file.content).hexdigest()
+    assert digest[:16] in page
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(file.content)
+    assert verify(path).agreed
+    with office.database.reading() as connection:
+        told = [one for one in acts(connection) if one.action == "web:paper:print"]
+    assert [one.detail["sha256"] for one in told] == [digest]
+    assert office.of("xa-khac").get("/papers/1").status_code == 403
+    assert 'href="/papers/1"' not in office.of("xa-khac").get("/papers").text
+    assert office.of("can-bo-huyen").get("/papers/1").status_code == 200
+
+
+def test_a_batch_of_a_district_is_one_archive_and_the_summary_one_paper(office: OfficeUnderTest) -> None:
+    officer = office.of("can-bo-huyen")
+    officer.post("/papers", {**ORDER, "unit": "huyện Lộc Bình", "kind": "results"})
+    officer.post("/papers", {**ORDER, "unit": "huyện Lộc Bình", "kind": "summary"})
+    _printed(office)
+    with zipfile.ZipFile(io.BytesIO(officer.get("/papers/1").content)) as packed:
+        names = packed.namelist()
+    assert sum(name.endswith(".pdf") for name in names) == 19
+    assert officer.get("/papers/2").content.startswith(b"%PDF-1.7")
+    with office.database.reading() as connection:
+        assert [(job.state, job.done, job.total) for job in store.jobs(connection, 9)] == [
+            (DONE, 1, 1), (DONE, 19, 19)
+        ]  # fmt: skip
+
+
+def test_what_cannot_be_ordered_is_refused_and_nothing_waits(office: OfficeUnderTest) -> None:
+    officer = office.of("can-bo-xa")
+    assert officer.post("/papers", {**ORDER, "unit": "06577"}).status_code == 403
+    assert officer.post("/papers", {**ORDER, "kind": "../x"}).status_code == 400
+    assert officer.post("/papers", {**ORDER, "kind": "summary"}).status_code == 400
+    assert officer.post("/papers", {**ORDER, "day": "hôm qua"}).status_code == 422
+    with office.database.reading() as connection:
+        assert store.jobs(connection, 9) == []
+
+
+def test_orders_of_a_server_that_stopped_are_told_and_people_cannot_flood(office: OfficeUnderTest) -> None:
+    workspace = office.app.state.office.workspace()
+    unit = workspace.territory.unit("06607", date(2024, 6, 30))
+    with office.database.writing() as connection:
+        for _at in range(printing.MOST_WAITING):
+            store.add(
+                connection,
+                "can-bo-xa",
+                "readiness",
+                ("06607", unit.valid_from),
+                date(2024, 6, 30),
+                "x",
+                "pdf",
+                1,
+            )
+        store.next_waiting(connection)
+    assert office.of("can-bo-xa").post("/papers", ORDER).status_code == 400
+    printer = printing.Printer(office.database)
+    printer.wake()
+    printer.wait(60)
+    with office.database.reading() as connection:
+        found = store.jobs(connection, 9)
+    assert {job.state for job in found} == {FAILED}, "one was cut off, the others name a set that is none"
+    assert "khởi động lại" in str(found[-1].problem)
+
+
+def test_the_sheet_to_fill_in_is_a_workbook_of_the_commune(shared_office: OfficeUnderTest) -> None:
+    answer = shared_office.of("can-bo-xa").get("/sheets?unit=06607")
+    assert answer.headers["content-disposition"].endswith(".xlsx")
+    names = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).sheet_names
+    assert names
