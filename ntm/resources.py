@@ -6,11 +6,13 @@ knows both.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
 
 
+@cache
 def shipped_folder(name: str) -> Path:
     """The folder `name` ("criteria", "reports" or "guide") as shipped; raises FileNotFoundError when there is none."""
     for candidate in (_PACKAGE / "_shipped" / name, _PACKAGE.parent / name, _PACKAGE.parent / "docs" / name):

@@ -171,7 +171,9 @@ def withdraw(
     from ntm.cli.score import workspace_of
     from ntm.errors import DataError
     from ntm.scoring.wording import said_words
+    from ntm.service.closing import refuse_closed
     from ntm.service.enter import Doors, body_of
+    from ntm.store.entries import Entry
     from ntm.store.statements import show as spoken
     from ntm.store.statements import withdraw as take_back
     from ntm.vietnamese.dates import format_day
@@ -180,12 +182,12 @@ def withdraw(
     with workspace_of(settings) as workspace:
         ask = workspace.ask(day, criteria_set)
         found = workspace.find(unit, ask.day)
-        set_id = Doors(workspace).criteria_set(item, criteria_set, found, ask.day).id
+        criteria = Doors(workspace).criteria_set(item, criteria_set, found, ask.day)
         assert workspace.database is not None  # noqa: S101 - workspace_of opened one
         with workspace.database.writing() as connection:
             rows = [
                 one
-                for one in spoken(connection, found.code, found.valid_from, set_id, ask.day)
+                for one in spoken(connection, found.code, found.valid_from, criteria.id, ask.day)
                 if one.stated.item == item and (body is None or one.stated.by is body_of(body))
             ]
             if not rows:
@@ -194,6 +196,8 @@ def withdraw(
                         unit=found.title, item=item, day=format_day(ask.day)
                     )
                 )
+            entries = [Entry(found.code, found.valid_from, criteria.id, one.stated) for one in rows]
+            refuse_closed(connection, entries, [criteria])
             for one in rows:
                 take_back(connection, one, _who(), note=note)
     for one in rows:

@@ -236,8 +236,10 @@ def shown(path: Path) -> str:
 
 
 def _text(path: Path) -> str:
+    """The text of a file, read again when the file has changed: a server asks for the law with every answer."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        held = path.stat()
+        return _read(path, (held.st_ino, held.st_size, held.st_mtime_ns, held.st_ctime_ns))
     except UnicodeDecodeError as error:
         raise DataError(
             _("{file} không phải UTF-8.").format(file=path),
@@ -247,6 +249,11 @@ def _text(path: Path) -> str:
         raise DataError(
             _("Không đọc được {file}: {reason}.").format(file=path, reason=reason(error))
         ) from error
+
+
+@lru_cache(maxsize=128)
+def _read(path: Path, state: tuple[int, ...]) -> str:
+    return path.read_text(encoding="utf-8-sig")
 
 
 def _summary(path: Path) -> SetSummary:

@@ -16,6 +16,7 @@ from ntm.service.enter import apply_changes, read_changes, set_value
 from ntm.service.readiness import readiness
 from ntm.service.workspace import Workspace
 from ntm.store.acts import acts
+from tests.command import Ntm
 from tests.web.office import PICTURE, OfficeUnderTest
 
 AT = "/communes/06607/submission"
@@ -86,7 +87,7 @@ def test_a_return_needs_items_and_words(office: OfficeUnderTest) -> None:
     assert _act(office, "can-bo-huyen", "return", flag="99.9", comment="vì sao").status_code == 400
 
 
-def test_what_is_submitted_is_closed_at_every_door(office: OfficeUnderTest, tmp_path: Path) -> None:
+def test_what_is_submitted_is_closed_at_every_door(office: OfficeUnderTest, tmp_path: Path, ntm: Ntm) -> None:
     _submitted(office)
     assert "đã trình" in _save(office, "10.1", "45").text
     picture = office.of("can-bo-xa").client.post(
@@ -104,6 +105,19 @@ def test_what_is_submitted_is_closed_at_every_door(office: OfficeUnderTest, tmp_
     )
     with pytest.raises(DataError, match="đã trình"):
         apply_changes(workspace, read_changes(workspace, read_status_file(file)), "lệnh")
+    command = (
+        "--database",
+        office.database.name,
+        "status",
+        "withdraw",
+        "06607",
+        "10.1",
+        "--on",
+        DAY.isoformat(),
+    )
+    refused = ntm(*command)
+    assert refused.code == 3
+    assert "đã trình" in refused.err
     set_value(workspace, "06607", "10.1", "46", DAY.replace(month=7, day=1), by="lệnh")
 
 
