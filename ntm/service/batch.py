@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
+import os
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -57,7 +58,10 @@ Files = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be printed: from which database, on what terms, into which folder, with whose templates."""
+    """What is to be printed: from which database, on what terms, into which folder, with whose templates.
+
+    `polite` workers leave the processor to others: a server prints so, behind its pages.
+    """
 
     database: str | None
     ask: Ask
@@ -66,6 +70,7 @@ class Order:
     templates: Path | None = None
     form: str = "pdf"  # "pdf" | "docx" | "both"
     kind: str = READINESS
+    polite: bool = False
 
     @property
     def suffixes(self) -> tuple[str, ...]:
@@ -193,6 +198,8 @@ def _start(order: Order) -> None:
     global _worker  # a process pool has no other place for what a worker keeps
     # The one who asked stops the batch; papers under way end whole.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if order.polite:
+        os.nice(10)
     gc.disable()  # a paper makes a million short-lived objects in cycles: cheaper cleared once, after it
     _worker = Workspace(open_database(order.database), known_at=order.ask.known_at), order
 

@@ -186,7 +186,7 @@ class Printer:
     def _batch(
         self, job: Job, workspace: Workspace, ask: Ask, unit: Unit, folder: Path
     ) -> tuple[str, bytes, str | None]:
-        wanted = Order(self._url, ask, Wishes(), folder, None, job.form, job.kind)
+        wanted = Order(self._url, ask, Wishes(), folder, None, job.form, job.kind, polite=True)
         done: list[Printed] = []
         for one in batch(workspace, wanted, _communes(workspace, ask, unit), 1):
             done.append(one)
