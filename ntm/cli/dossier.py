@@ -6,7 +6,14 @@ from datetime import date, datetime
 
 import click
 
-from ntm.cli.options import criteria_option, day_of, format_option, given_on_option, known_at_option
+from ntm.cli.options import (
+    criteria_option,
+    day_of,
+    format_option,
+    given_on_option,
+    known_at_option,
+    user_name,
+)
 
 
 @click.group()
@@ -153,7 +160,6 @@ def title(
 ) -> None:  # fmt: skip
     """Record that a commune holds a TITLE (title_ntm, title_nang_cao, title_kieu_mau) from the day --on."""
     from ntm.cli.score import workspace_of
-    from ntm.cli.status import _who
     from ntm.service.titles import record_title
     from ntm.vietnamese.dates import format_day, scored_day
     from ntm.vietnamese.messages import _
@@ -165,7 +171,7 @@ def title(
             title_id,
             day or scored_day(None),
             decision,
-            _who(),
+            user_name(),
             day_of(until) if until else None,
         )
     click.echo(
@@ -187,14 +193,13 @@ def title(
 def end_title(settings: dict[str, str | None], unit: str, title_id: str, day: date | None, note: str) -> None:
     """Record that a TITLE no longer holds from the day --on (its own first day: it was never held)."""
     from ntm.cli.score import workspace_of
-    from ntm.cli.status import _who
     from ntm.service.titles import end_title as end
     from ntm.vietnamese.dates import format_day, scored_day
     from ntm.vietnamese.messages import _
 
     with workspace_of(settings) as workspace:
         last = day or scored_day(None)
-        held = end(workspace, unit, title_id, last, note, _who())
+        held = end(workspace, unit, title_id, last, note, user_name())
     click.echo(
         _("Đã ghi {unit}: thôi {title} từ {day}.").format(
             unit=held.unit.title, title=held.title.name, day=format_day(last)

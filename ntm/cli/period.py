@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
-from ntm.cli.options import day_of, format_option, on_option
+from ntm.cli.options import day_of, format_option, on_option, user_name
 
 if TYPE_CHECKING:
     from ntm.exchange.listing import Form
@@ -46,7 +45,7 @@ def open_(
         workspace = Workspace(database)
         unit = workspace.find(province, day, "district")
         opened = periods.open_period(
-            workspace, unit, period_id, getpass.getuser(),
+            workspace, unit, period_id, user_name(),
             commune_due=day_of(commune_due) if commune_due else None,
             district_due=day_of(district_due) if district_due else None,
             province_due=day_of(province_due) if province_due else None,

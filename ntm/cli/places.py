@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ntm.cli.options import criteria_option, format_option, given_on_option, known_at_option, on_option
+from ntm.cli.options import (
+    criteria_option,
+    format_option,
+    given_on_option,
+    known_at_option,
+    on_option,
+    user_name,
+)
 
 if TYPE_CHECKING:
     from ntm.exchange.listing import Form
@@ -207,5 +213,5 @@ def import_(
         )
         return
     with open_database(settings["database"]) as database:
-        added = save_places(database, read, steps, facts, getpass.getuser())
+        added = save_places(database, read, steps, facts, user_name())
     click.echo(_("Đã ghi {added} dòng mới.").format(added=added))

@@ -31,10 +31,6 @@ def status() -> None:
 status.add_command(import_)
 
 
-def _who() -> str:
-    return user_name()
-
-
 @status.command("set")
 @click.argument("unit")
 @click.argument("item")
@@ -71,7 +67,7 @@ def set_(
     with workspace_of(settings) as workspace:
         change = set_value(
             workspace, unit, item, value, day or scored_day(None), body=body_of(body), set_id=criteria_set,
-            note=note, responsible=responsible, due=day_of(due) if due else None, evidence=evidence, by=_who(),
+            note=note, responsible=responsible, due=day_of(due) if due else None, evidence=evidence, by=user_name(),
         )  # fmt: skip
     if not change.is_new:
         click.echo(_("Không có gì mới: {said} đã được ghi.").format(said=said_words(change.stated)))
@@ -199,7 +195,7 @@ def withdraw(
             entries = [Entry(found.code, found.valid_from, criteria.id, one.stated) for one in rows]
             refuse_closed(connection, entries, [criteria])
             for one in rows:
-                take_back(connection, one, _who(), note=note)
+                take_back(connection, one, user_name(), note=note)
     for one in rows:
         click.echo(_("Đã rút {item}: {said}.").format(item=item, said=said_words(one.stated)))
 

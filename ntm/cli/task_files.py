@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from ntm.cli.options import criteria_option, format_option, given_on_option
+from ntm.cli.options import criteria_option, format_option, given_on_option, user_name
 from ntm.cli.task_options import choosing_options, wish_of
 
 _PERSONS = click.option(
@@ -37,7 +37,6 @@ def import_(
     """Import a sheet of tasks (xlsx or CSV, as export writes it): all rows, or none; blank cells say nothing."""
     from ntm.cli.options import echo_listing
     from ntm.cli.score import workspace_of
-    from ntm.cli.status import _who
     from ntm.errors import DataError
     from ntm.exchange.listing import Column
     from ntm.exchange.task_file import heading, read_task_file
@@ -73,7 +72,7 @@ def import_(
                 err=True,
             )
             return
-        saved = apply_sheet(workspace, result, _who())
+        saved = apply_sheet(workspace, result, user_name())
     click.echo(
         _("Đã giao {new} nhiệm vụ, sửa {changed}; {same} dòng không có gì mới.").format(
             new=saved.new, changed=saved.changed, same=result.unchanged + saved.unchanged

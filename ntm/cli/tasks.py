@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ntm.cli.options import criteria_option, format_option, given_on_option, known_at_option
+from ntm.cli.options import criteria_option, format_option, given_on_option, known_at_option, user_name
 from ntm.cli.task_files import calendar, digest, export, import_
 from ntm.cli.task_options import choosing_options, field_options, wish_of
 
@@ -48,13 +48,12 @@ def add(
 ) -> None:
     """Give a task on an indicator (or a criterion); what is not said comes from its statement of status."""
     from ntm.cli.score import workspace_of
-    from ntm.cli.status import _who
     from ntm.service.tasks import assign
     from ntm.vietnamese.messages import _
 
     with workspace_of(settings) as workspace:
         ask = workspace.ask(day, criteria_set)
-        made = assign(workspace, ask, unit, item, _changes(said), _who())
+        made = assign(workspace, ask, unit, item, _changes(said), user_name())
         title = workspace.find(unit, ask.day, "commune").title
     click.echo(
         _("Đã giao nhiệm vụ số {number}: {unit}, {item}. {said}").format(
@@ -77,12 +76,11 @@ def add_all(
     An option says what to take where a statement is silent, such as --responsible.
     """
     from ntm.cli.score import workspace_of
-    from ntm.cli.status import _who
     from ntm.service.tasks import give_all
     from ntm.vietnamese.messages import _
 
     with workspace_of(settings) as workspace:
-        made = give_all(workspace, workspace.ask(day, criteria_set), unit, _changes(said), _who())
+        made = give_all(workspace, workspace.ask(day, criteria_set), unit, _changes(said), user_name())
     for one in made:
         click.echo(f"{one.item}: {_in_short(one)}")
     click.echo(_("Đã giao {count} nhiệm vụ.").format(count=len(made)))
@@ -106,7 +104,6 @@ def update(
 ) -> None:
     """Change the open task on an item (else the last given); every change is kept, with who and when."""
     from ntm.cli.score import workspace_of
-    from ntm.cli.status import _who
     from ntm.errors import UsageError
     from ntm.service.tasks import change, commune_of, task_on
     from ntm.vietnamese.messages import _
@@ -117,7 +114,7 @@ def update(
     with workspace_of(settings) as workspace:
         ask = workspace.ask(day, criteria_set)
         held = task_on(workspace, ask, commune_of(workspace, unit, ask.day), item)
-        made = change(workspace, held, changes, ask.day, _who())
+        made = change(workspace, held, changes, ask.day, user_name())
     if made.version == held.version:
         click.echo(_("Không có gì mới: nhiệm vụ số {number} đã như vậy.").format(number=held.id))
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ntm.cli.options import ROLES, day_of, format_option
+from ntm.cli.options import ROLES, day_of, format_option, user_name
 from ntm.cli.user_token import token
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def add(
         raise UsageError(_("Vai trò và nơi đi cùng nhau: ghi cả --role và --at, hoặc không ghi cái nào."))
     with _workspace(settings) as workspace:
         given = _new_role(workspace, role, place, first, last) if role and place else None
-        secret = people.add(workspace, login, name, getpass.getuser(), role=given)
+        secret = people.add(workspace, login, name, user_name(), role=given)
     click.echo(_("Đã thêm {login}. Mật khẩu dùng một lần: {password}").format(login=login, password=secret))
 
 
@@ -73,7 +72,7 @@ def grant(
 
     with _workspace(settings) as workspace:
         given = _new_role(workspace, role, place, first, last)
-        people.grant(workspace, login, given, getpass.getuser())
+        people.grant(workspace, login, given, user_name())
         told = {"login": login, "role": given.role.word, "unit": given.unit.title}
         click.echo(_("{login}: {role}, {unit}.").format(**told))
 
@@ -93,7 +92,7 @@ def end(settings: dict[str, str | None], login: str, role: str, place: str, last
 
     with _workspace(settings) as workspace:
         ended = Role(role)
-        unit = people.end_grant(workspace, login, ended, place, day_of(last), getpass.getuser())
+        unit = people.end_grant(workspace, login, ended, place, day_of(last), user_name())
         click.echo(
             _("{login}: {role}, {unit}, đến hết {day}.").format(
                 login=login, role=ended.word, unit=unit.title, day=format_day(day_of(last))
@@ -110,7 +109,7 @@ def reset(settings: dict[str, str | None], login: str) -> None:
     from ntm.vietnamese.messages import _
 
     with _workspace(settings) as workspace:
-        secret = people.reset(workspace, login, getpass.getuser())
+        secret = people.reset(workspace, login, user_name())
     click.echo(_("{login}: mật khẩu dùng một lần: {password}").format(login=login, password=secret))
 
 
@@ -124,7 +123,7 @@ def disable(settings: dict[str, str | None], login: str, undo: bool) -> None:
     from ntm.vietnamese.messages import _
 
     with _workspace(settings) as workspace:
-        people.disable(workspace, login, getpass.getuser(), enable=undo)
+        people.disable(workspace, login, user_name(), enable=undo)
     said = _("{login} đăng nhập lại được.") if undo else _("{login} không đăng nhập được nữa.")
     click.echo(said.format(login=login))
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import TYPE_CHECKING
 
 import click
 
-from ntm.cli.options import ROLES, day_of, format_option
+from ntm.cli.options import ROLES, day_of, format_option, user_name
 
 if TYPE_CHECKING:
     from ntm.exchange.listing import Form
@@ -46,7 +45,7 @@ def add(
         prefer = "district" if chosen and chosen.level not in (None, Level.COMMUNE) else "commune"
         unit = workspace.find(place, day, prefer) if place else None  # type: ignore[arg-type]  # one of the two words
         made = tokens.add(
-            workspace, login, name, getpass.getuser(), role=chosen, unit=unit,
+            workspace, login, name, user_name(), role=chosen, unit=unit,
             last=day_of(last) if last else None, on=day,
         )  # fmt: skip
     click.echo(
@@ -99,7 +98,7 @@ def revoke(settings: dict[str, str | None], token_id: int) -> None:
     from ntm.vietnamese.messages import _
 
     with workspace_of(settings) as workspace:
-        found = tokens.revoke(workspace, token_id, getpass.getuser())
+        found = tokens.revoke(workspace, token_id, user_name())
     click.echo(
         _("Mã truy cập số {id} ({login}, {name}) không dùng được nữa.").format(
             id=found.id, login=found.login, name=found.name
