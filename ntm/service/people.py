@@ -212,7 +212,7 @@ def everybody(database: Database) -> list[Person]:
 def names(database: Database) -> dict[str, str]:
     """The name of each login, for telling who said what."""
     with database.reading() as connection:
-        return {one.login: one.name for one in store.people(connection)}
+        return store.names_by_login(connection)
 
 
 def anybody(database: Database) -> bool:

@@ -148,6 +148,11 @@ def people(connection: Connection) -> list[StoredPerson]:
     return [made for made in map(_person, rows) if made is not None]
 
 
+def names_by_login(connection: Connection) -> dict[str, str]:
+    """The name of each login."""
+    return {row.login: row.name for row in connection.execute(select(person.c.login, person.c.name))}
+
+
 def any_person(connection: Connection) -> bool:
     """Whether there is anybody."""
     return connection.execute(select(person.c.id).limit(1)).first() is not None
