@@ -48,7 +48,7 @@ need_python() {
     # Debian gives python3 without the part that makes environments.
     if ! "$found" -c 'import ensurepip, venv' 2>/dev/null; then
         case $(command -v "$found") in
-            /usr/bin/*) install_packages "$("$found" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" ;;
+            /usr/bin/* | /bin/*) install_packages "$("$found" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" ;;
             *) say "$found lacks the modules venv and ensurepip. Name another: make PYTHON=/usr/bin/python3"; return 1 ;;
         esac
     fi
