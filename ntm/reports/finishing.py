@@ -15,7 +15,6 @@ from ntm.reports.declaration import declare
 from ntm.reports.signature import leave_signature_field
 from ntm.reports.structure import mend
 
-
 _END, _OWN_LINE = b"\nendstream\nendobj", b"\r\nendstream\nendobj"
 
 

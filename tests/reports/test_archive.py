@@ -122,7 +122,7 @@ def test_a_stream_that_ends_with_a_carriage_return_keeps_its_length() -> None:
     assert b"/Length 6" in written.getvalue()
     assert b"stream\n0 0 m\r\r\nendstream\nendobj" in written.getvalue()
     read = PdfReader(io.BytesIO(written.getvalue()))
-    assert [one for one in everything(read) if hasattr(one, "get_data")][0].get_data() == b"0 0 m\r"
+    assert next(one for one in everything(read) if hasattr(one, "get_data")).get_data() == b"0 0 m\r"
 
 
 def test_an_office_s_template_that_skips_a_heading_calls_itself_archived_but_not_accessible(
@@ -200,7 +200,9 @@ def test_it_is_tagged_in_vietnamese_and_every_picture_has_words(paper: PdfReader
         "/Span", "/NonStruct", "/Figure", "/Form",
     }  # fmt: skip
     assert kinds.count("/H1") == kinds.count("/Form") == 1
-    assert kinds.index("/H1") < kinds.index("/H2") < kinds.index("/Form") < kinds.index("/Sect"), "as it is read"
+    assert kinds.index("/H1") < kinds.index("/H2") < kinds.index("/Form") < kinds.index("/Sect"), (
+        "as it is read"
+    )
     assert {str(one["/A"]["/Scope"]) for one in tree if one["/S"] == "/TH"} == {"/Column"}
     assert kinds.count("/Table") == kinds.count("/THead") >= 1
     assert all(one.get("/Alt") for one in tree if one["/S"] == "/Figure")
