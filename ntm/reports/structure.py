@@ -18,10 +18,12 @@ _HEADINGS = {f"/H{level}": level for level in range(1, 7)}
 
 def mend(pdf: pydyf.PDF) -> bool:
     """Put the tags right in place; gives whether the paper may call itself accessible (PDF/UA-1)."""
-    elements = [one for one in pdf.objects if isinstance(one, dict) and one.get("Type") == "/StructElem"]
+    elements = [
+        one for one in pdf.objects if isinstance(one, pydyf.Dictionary) and one.get("Type") == "/StructElem"
+    ]
     heights = {
         one.reference: float(one["MediaBox"][3]) for one in pdf.objects
-        if isinstance(one, dict) and one.get("Type") == "/Page"
+        if isinstance(one, pydyf.Dictionary) and one.get("Type") == "/Page"
     }  # fmt: skip
     for element in elements:
         if element["S"] == "/TH":
@@ -63,7 +65,7 @@ def tie(pdf: pydyf.PDF, page: pydyf.Dictionary, field: pydyf.Dictionary) -> None
     root = _held(pdf, tagged)
     document = _held(pdf, root["K"][0])
     empty = [
-        one for one in pdf.objects if isinstance(one, dict) and one.get("Type") == "/StructElem"
+        one for one in pdf.objects if isinstance(one, pydyf.Dictionary) and one.get("Type") == "/StructElem"
         and one["S"] == "/Div" and not one["K"] and one["Pg"] == page.reference
     ]  # fmt: skip
     if len(empty) == 1:

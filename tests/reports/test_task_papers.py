@@ -132,7 +132,7 @@ def test_the_signature_stays_with_the_last_lines_over_an_empty_field(
 
 def test_a_long_reminder_goes_on_below_a_repeated_head(printed: dict[str, bytes]) -> None:
     with opened(printed["digest worst"]) as pdf:
-        heads = [page.extract_table()[0] for page in pdf.pages if page.extract_table()]
+        heads = [table[0] for page in pdf.pages if (table := page.extract_table())]
         assert len(heads) > 2
         assert all(head == ["TT", "Việc", "Xong"] for head in heads)
     with opened(printed["digest empty"]) as pdf:
