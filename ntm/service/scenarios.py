@@ -151,8 +151,8 @@ def outcomes(workspace: Workspace, rights: Rights, held: Sequence[Held]) -> list
 
 def require_places(workspace: Workspace, rights: Rights, day: date, scenario: Scenario) -> None:
     """Raise Forbidden where the scenario names a commune at which the person may do no what-ifs."""
-    named = {one.unit for one in (*scenario.values, *scenario.places) if one.unit is not None}
-    for text in sorted(named):
+    named = [*(one.unit for one in scenario.values), *(one.unit for one in scenario.places)]
+    for text in sorted({unit for unit in named if unit is not None}):
         rights.require(Action.SUPPOSE, workspace.find(text, day, "commune"), day)
 
 

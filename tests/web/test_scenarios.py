@@ -6,6 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 
+from httpx import Response
 from sqlalchemy import select
 
 from ntm.scenario.scenario_file import read_scenario
@@ -46,7 +47,7 @@ def status(office: OfficeUnderTest) -> str:
 def send(browser: Browser, path: str, text: str | bytes, **fields: str) -> int:
     """Send a file; gives the answer's status."""
     content = text.encode() if isinstance(text, str) else text
-    answer = browser.client.post(
+    answer: Response = browser.client.post(
         path, data={"form_token": browser.token(), **fields}, files={"file": ("kich-ban.yaml", content)}
     )
     return answer.status_code
