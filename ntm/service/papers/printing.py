@@ -12,10 +12,8 @@ import os
 import tempfile
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from datetime import date, timedelta
-from multiprocessing import get_context
 from pathlib import Path
 from secrets import token_hex
 from socket import gethostname
@@ -29,6 +27,7 @@ from ntm.service.access.rights import Action, Rights
 from ntm.service.papers.batch import KINDS, Order, Printed, batch
 from ntm.service.papers.batch import TITLES as BATCH_TITLES
 from ntm.service.papers.batch import finish as finished
+from ntm.service.papers.processes import processes
 from ntm.service.papers.readiness import Wishes
 from ntm.service.papers.summary import KIND as SUMMARY
 from ntm.service.papers.summary import summary
@@ -207,7 +206,7 @@ class Printer:
             store.finish(connection, job, name, content, digest, problem)
 
     def _summary(self, job: Job) -> bytes:
-        with ProcessPoolExecutor(1, get_context("spawn"), _polite) as pool:
+        with processes(1, _polite) as pool:
             return pool.submit(_one_summary, self._url, job.unit_code, job.day, job.set_id).result()
 
     def _batch(
