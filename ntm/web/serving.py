@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 from ntm.store.database import Database, open_database
 from ntm.web.api.pace import Buckets, Pace
-from ntm.web.app import create
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -55,6 +54,8 @@ def serve(database: Database, day: date | None, workers: int, **options: Any) ->
         "timeout_keep_alive": _KEEP_ALIVE, **options,
     }  # fmt: skip
     if workers == 1:
+        from ntm.web.app import create
+
         uvicorn.run(create(database, day, threads=_THREADS), **options)
         return
     from uvicorn.supervisors import Multiprocess
@@ -80,6 +81,8 @@ class Worker:
 
     def __call__(self) -> FastAPI:
         """The app of this process."""
+        from ntm.web.app import create  # the supervisor does without the pages and all they load
+
         _end_with_parent()
         return create(
             open_database(self.url, pooled=True), self.day, Pace(buckets=self.buckets), self.threads
