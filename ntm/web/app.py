@@ -30,6 +30,7 @@ from ntm.web.pages import (
     people,
     periods,
     places,
+    scenarios,
     sign_in,
     submission,
     task,
@@ -61,6 +62,7 @@ PAGES = (
     papers,
     people,
     places,
+    scenarios,
     what_if,
 )
 """The page modules; each has a `router` made by `ntm.web.visit.page_router`."""
