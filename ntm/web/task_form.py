@@ -9,8 +9,8 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from ntm.errors import DataError, Problem
-from ntm.service.task_rules import FIELDS, MAX_STEPS, read_field
-from ntm.service.tasks_here import progressed
+from ntm.service.assigning.task_rules import FIELDS, MAX_STEPS, read_field
+from ntm.service.assigning.tasks_here import progressed
 from ntm.store.tasks import Assignment, Step
 from ntm.vietnamese.dates import format_day
 from ntm.vietnamese.messages import _

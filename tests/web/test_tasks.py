@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 from httpx import Response
 
-from ntm.service import people
-from ntm.service.demo_status import DAY
-from ntm.service.rights import Role
-from ntm.service.tasks import assign
+from ntm.service.access import people
+from ntm.service.access.rights import Role
+from ntm.service.assigning.tasks import assign
+from ntm.service.demonstration.demo_status import DAY
 from ntm.service.workspace import Workspace
 from ntm.store.acts import acts
 from ntm.store.database import Database

@@ -6,8 +6,8 @@ from starlette.responses import Response
 
 from ntm.errors import UsageError
 from ntm.reports.paper import Paper
-from ntm.service import officer_here as service
-from ntm.service.rights import Action, Forbidden
+from ntm.service.access.rights import Action, Forbidden
+from ntm.service.assigning import officer_here as service
 from ntm.territory.model import Unit
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.text import fold

@@ -9,13 +9,13 @@ from starlette.responses import Response
 
 from ntm.errors import DataError, UsageError
 from ntm.exchange.task_file import SAID, heading
-from ntm.service import tasks_here as service
-from ntm.service.rights import Action
+from ntm.service.access.rights import Action
+from ntm.service.assigning import tasks_here as service
+from ntm.service.assigning.task_rules import FIELDS, item_name, item_of, state_word
+from ntm.service.assigning.task_sheet import field_text
+from ntm.service.assigning.tasks import seeded, set_of
+from ntm.service.assigning.tasks_here import Held
 from ntm.service.standing import commune_standing
-from ntm.service.task_rules import FIELDS, item_name, item_of, state_word
-from ntm.service.task_sheet import field_text
-from ntm.service.tasks import seeded, set_of
-from ntm.service.tasks_here import Held
 from ntm.store.tasks import State, TaskChanged
 from ntm.territory.model import Unit
 from ntm.vietnamese.messages import _

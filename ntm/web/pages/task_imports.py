@@ -6,9 +6,9 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from ntm.exchange.task_file import heading
-from ntm.service import task_importing as service
-from ntm.service.importing import MOST_BYTES
-from ntm.service.rights import Action
+from ntm.service.access.rights import Action
+from ntm.service.assigning import task_importing as service
+from ntm.service.sheets.importing import MOST_BYTES
 from ntm.web.visit import Posted, Visited, page_router, text_of
 
 router = page_router()

@@ -14,12 +14,19 @@ from ntm.exchange.task_file import write_csv, write_workbook
 from ntm.reports.editable import editable
 from ntm.reports.paper import Paper
 from ntm.reports.rendering import render
-from ntm.service import task_board as service
-from ntm.service.rights import Action
-from ntm.service.task_board import Choice, choice
-from ntm.service.task_digest import calendar, closing_lines, digest, digest_mail, digest_paper, part_rows
-from ntm.service.task_sheet import sheet_rows, sheet_title, state_words
-from ntm.service.work import carried_word, state_text, work
+from ntm.service.access.rights import Action
+from ntm.service.assigning import task_board as service
+from ntm.service.assigning.task_board import Choice, choice
+from ntm.service.assigning.task_digest import (
+    calendar,
+    closing_lines,
+    digest,
+    digest_mail,
+    digest_paper,
+    part_rows,
+)
+from ntm.service.assigning.task_sheet import sheet_rows, sheet_title, state_words
+from ntm.service.assigning.work import carried_word, state_text, work
 from ntm.service.workspace import Ask
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.quarters import Quarter
