@@ -15,17 +15,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from ntm.errors import DataError, Problem
+from ntm.exchange.cell_values import Unread, Value, clean
 from ntm.exchange.sheet_scan import column_letter
-from ntm.exchange.workbook import (
-    Sheet,
-    Unread,
-    Value,
-    Workbook,
-    clean,
-    is_workbook,
-    open_workbook,
-    read_bytes,
-)
+from ntm.exchange.workbook import Sheet, Workbook, is_workbook, open_workbook, read_bytes
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.text import nfc
 

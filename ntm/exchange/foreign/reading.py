@@ -14,10 +14,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from ntm.errors import DataError
+from ntm.exchange.cell_values import Row, Unread, Value
 from ntm.exchange.foreign.map import SheetMap, folded
 from ntm.exchange.sheet_scan import column_letter
 from ntm.exchange.status_file import Cell, StatusFile, StatusRow
-from ntm.exchange.workbook import Row, Sheet, Unread, Value, Workbook, read_workbook
+from ntm.exchange.workbook import Sheet, Workbook, read_workbook
 from ntm.vietnamese.dates import format_day
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.numbers import format_number

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 from ntm.errors import Problem
+from ntm.exchange.cell_values import Row, Unread, Value
 from ntm.exchange.sheet.layout import CARRIED, INPUTS, SCHEMA, At, Identity, read_identity
 from ntm.exchange.sheet_scan import column_letter
 from ntm.exchange.status_file import Cell, StatusRow
-from ntm.exchange.workbook import Row, Sheet, Unread, Value, Workbook
+from ntm.exchange.workbook import Sheet, Workbook
 from ntm.vietnamese.messages import _
 
 _SEARCHED = 40
 """The rows from the top in which a sheet's marks are looked for."""
+_SAYING = frozenset(INPUTS)
 _KEYS = {at.name.lower(): at for at in At}
 _HEADS = {
     At.VALUE: "Giá trị", At.NUMERATOR: "Số đạt", At.DENOMINATOR: "Tổng số", At.NOT_APPLICABLE: "Không áp dụng",
@@ -25,8 +30,7 @@ _HEADS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class FilledLine:
+class FilledLine(NamedTuple):
     """A line in which something stands: its hidden key taken apart, its cells, and where each is."""
 
     file: str
@@ -133,20 +137,26 @@ def _read(
     found: FilledBook, sheet: Sheet, identity: Identity, top: Sequence[Row], rest: Iterator[Row]
 ) -> None:
     columns: dict[At, int] = {}
+    carried: dict[int, At] = {}
+    wanted: tuple[int, ...] = ()
+    key = 0
     lines: list[FilledLine] = []
     letters: dict[str, str] = {}
-    seen: dict[str, FilledLine] = {}
-    for row in (*top, *rest):
+    seen: dict[tuple[str, str], FilledLine] = {}
+    for row in chain(top, rest):
         if not columns:
             columns = _columns(row)
-            letters = {at.name.lower(): _letter(number) for at, number in columns.items()}
+            letters = {at.name.lower(): column_letter(number) for at, number in columns.items()}
+            carried = {columns[at]: at for at in CARRIED if at in columns}
+            key = columns.get(At.KEY, 0)
+            wanted = (*carried, key)
             if not columns and row.number >= _SEARCHED:
                 break
             continue
-        line = _line(found.file, sheet.name, row, columns, letters)
+        line = _line(found.file, sheet.name, row.number, row.given(wanted), key, carried, letters)
         if line is None:
             continue
-        if (before := seen.setdefault(f"{line.level} {line.item}", line)) is not line:
+        if (before := seen.setdefault((line.level, line.item), line)) is not line:
             if line.cells != before.cells:
                 message = _("dòng {item} đã có ở hàng {row}, ghi khác.").format(
                     item=line.item, row=before.number
@@ -173,42 +183,45 @@ def _read(
 
 
 def _columns(row: Row) -> dict[At, int]:
-    """The columns (from 0) by what they hold, where this row is the one that names them."""
+    """The columns (from 1) by what they hold, where this row is the one that names them."""
     named = {
-        _KEYS[value]: at for at, value in enumerate(row.values) if isinstance(value, str) and value in _KEYS
+        _KEYS[value]: at
+        for at, value in enumerate(row.values, start=1)
+        if isinstance(value, str) and value in _KEYS
     }
     return named if At.KEY in named and len(named) > 3 else {}
 
 
 def _line(
-    file: str, sheet: str, row: Row, columns: Mapping[At, int], letters: Mapping[str, str]
+    file: str,
+    sheet: str,
+    number: int,
+    given: dict[int, Value],
+    key_column: int,
+    carried: Mapping[int, At],
+    letters: Mapping[str, str],
 ) -> FilledLine | None:
-    """The line a row holds; None when the row is none of ours, or none of its cells says anything."""
-    values, width = row.values, len(row.values)
-    key = values[columns[At.KEY]] if columns[At.KEY] < width else None
-    if not isinstance(key, str):
+    """The line a row holds, `given` in its columns; None when it is none of ours, or none of its cells speaks."""
+    key = given.pop(key_column, None)
+    if not given or not isinstance(key, str):
         return None
+    level, item, meaning = _parts(key)
+    cells = {carried[column]: value for column, value in given.items()}
+    if not level or _SAYING.isdisjoint(cells):
+        return None
+    return FilledLine(file, sheet, number, level, item, meaning, cells, letters)
+
+
+@lru_cache(maxsize=10_000)
+def _parts(key: str) -> tuple[str, str, str]:
+    """A line's hidden key taken apart: level, item, print of the meaning; the level empty where it is none of ours."""
     level, _blank, rest = key.partition(" ")
     item, _blank, meaning = rest.partition(" ")
-    if level not in ("criterion", "indicator", "measure", "single") or not item:
-        return None
-    cells = {
-        at: value
-        for at in CARRIED
-        if (number := columns.get(at)) is not None
-        and number < width
-        and (value := values[number]) is not None
-    }
-    if not any(at in cells for at in INPUTS):
-        return None
-    return FilledLine(file, sheet, row.number, level, item, meaning, cells, letters)
+    ours = level in ("criterion", "indicator", "measure", "single") and item
+    return level if ours else "", item, meaning
 
 
 def _cell(value: Value) -> Cell:
     if isinstance(value, bool):
         return str(value).upper()
     return None if isinstance(value, Unread) else value
-
-
-def _letter(column: int) -> str:
-    return column_letter(column + 1)
