@@ -12,9 +12,9 @@ help:
 	@echo "make bench   speed and memory beside other engines"
 
 system:
-	@sh tools/system-libraries.sh weasyprint
+	@PYTHON=$(PYTHON) sh tools/system-libraries.sh python weasyprint
 
-$(VENV)/.runtime: requirements.lock pyproject.toml
+$(VENV)/.runtime: requirements.lock pyproject.toml | system
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-build.lock

@@ -1,38 +1,41 @@
 """The office under load: 200 officers saving a field every 5 s while 10 readers open the province's matrix.
 
-    python -m benchmarks.office [--seconds 60] [--demonstration FILE]
+    python -m benchmarks.office [--seconds 60] [--demonstration FILE] [-- SERVE-OPTION …]
 
 `ntm serve` runs in a process of its own on a copy of the demonstration (SQLite, and PostgreSQL where it is
 installed); people are asked for from this process, over the loopback, for a bounded time. A time counts from the
 moment the request was due, so a server that falls behind cannot hide it. Afterwards every acknowledged save is
-looked for in the database: none may be lost, doubled or changed. The load takes a part of the same processors.
+looked for in the database: none may be lost, doubled or changed. The load takes a part of the same processors;
+how much each side took is told beside the times. What follows `--` is given to `ntm serve`.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import random
+import resource
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from statistics import median, quantiles
 
-import httpx
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import select
 
+from benchmarks.office_asking import Browser
 from benchmarks.office_people import LANG_SON, Officer, Seat, make_office
 from ntm.service.demo import make
 from ntm.service.demo_status import DAY
@@ -58,6 +61,12 @@ class Seen:
     saved: list[tuple[Officer, str, str, int]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     elapsed: float = 0.0
+    asking: float = 0.0
+    """Processor seconds that the asking side took."""
+
+
+_FAULTS = (OSError, EOFError, TimeoutError)
+"""What a connection can come to."""
 
 
 def main() -> None:
@@ -65,6 +74,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--demonstration", type=Path, help="one that is made already; it is copied")
+    parser.add_argument("serve", nargs="*", help="options of `ntm serve`, after --")
     given = parser.parse_args()
     seconds = min(given.seconds, MOST_SECONDS)
     console, good = Console(width=118), True
@@ -81,16 +91,18 @@ def main() -> None:
         except PostgreSQLMissingError as error:
             console.print(f"PostgreSQL: {error}")
         for name, url in urls.items():
-            good = _one(console, name, url, seconds) and good
+            good = _one(console, name, url, seconds, given.serve) and good
     if not good:
         sys.exit(1)
 
 
-def _one(console: Console, name: str, url: str, seconds: int) -> bool:
+def _one(console: Console, name: str, url: str, seconds: int, options: Sequence[str]) -> bool:
     with open_database(url) as database:
         officers, readers = make_office(database, OFFICERS, READERS)
-    with _served(url) as base:
-        seen = asyncio.run(_load(base, officers, readers, seconds))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with served(url, options) as (_server, port):
+        seen = asyncio.run(_load(port, officers, readers, seconds))
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     with open_database(url) as database:
         lost = _lost(database, seen)
     console.print(_table(f"{name}: {OFFICERS} officers, {READERS} readers, {seconds} s", seen))
@@ -100,6 +112,11 @@ def _one(console: Console, name: str, url: str, seconds: int) -> bool:
         f"  {len(seen.saved)} saves acknowledged, {len(lost)} lost, doubled or changed; "
         f"{len(seen.wrong)} answers that were errors"
     )
+    served_for = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    console.print(
+        f"  processor: {served_for:.1f} s the server with its start and end, {seen.asking:.1f} s the asking side, "
+        f"in {seen.elapsed:.0f} s"
+    )
     return not lost and not seen.wrong
 
 
@@ -107,25 +124,25 @@ def _one(console: Console, name: str, url: str, seconds: int) -> bool:
 
 
 @contextmanager
-def _served(url: str) -> Iterator[str]:
-    """`ntm serve` on a free port of this machine, for as long as the block lasts: its address."""
+def served(url: str, options: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
+    """`ntm serve` on a free port of this machine, for as long as the block lasts: its process and its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [str(Path(sys.executable).with_name("ntm")), "--database", url, "serve", "--port", str(port)]
+    command += options
     environment = {**os.environ, "NTM_ON": DAY.isoformat(), "NTM_LANG": "vi"}
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    base = f"http://127.0.0.1:{port}"
     try:
         for _turn in range(300):
             try:
-                httpx.get(f"{base}/sign-in")
+                socket.create_connection(("127.0.0.1", port)).close()
                 break
-            except httpx.TransportError:
+            except OSError:
                 if server.poll() is not None:
                     raise
                 time.sleep(0.1)
-        yield base
+        yield server.pid, port
     finally:
         server.terminate()
         server.wait(20)
@@ -134,37 +151,31 @@ def _served(url: str) -> Iterator[str]:
 # -- the people ------------------------------------------------------------------------------------------
 
 
-async def _load(base: str, officers: list[Officer], readers: list[Seat], seconds: int) -> Seen:
+async def _load(port: int, officers: list[Officer], readers: list[Seat], seconds: int) -> Seen:
     seen = Seen()
-    async with _client(base) as client:
-        for seat, path in ((readers[0], f"/areas/{LANG_SON}/matrix"), (officers[0].seat, "/")):
-            await client.get(path, headers=seat.headers)  # what a server reads once is read now
-        begun = time.monotonic() + 1
-        people = [_officer(client, one, begun, at, seconds, seen) for at, one in enumerate(officers)]
-        matrix = f"/areas/{LANG_SON}/matrix"
-        people += [
-            _reader(client, one, matrix, "matrix", begun + at * EVERY / READERS, seconds, seen)
-            for at, one in enumerate(readers)
-        ]
-        people += [
-            _reader(client, one.seat, "/", "start page", begun + at * EVERY / STARTERS, seconds, seen)
-            for at, one in enumerate(officers[:STARTERS])
-        ]
-        await asyncio.gather(*people)
-        seen.elapsed = time.monotonic() - begun
+    matrix = f"/areas/{LANG_SON}/matrix"
+    for seat, path in ((readers[0], matrix), (officers[0].seat, "/")):
+        first = Browser(port, seat)  # what a server reads once is read now
+        await first.get(path)
+        await first.close()
+    begun, worked = time.monotonic() + 1, time.process_time()
+    people = [
+        _officer(Browser(port, one.seat), one, begun, at, seconds, seen) for at, one in enumerate(officers)
+    ]
+    people += [
+        _reader(Browser(port, one), matrix, "matrix", begun + at * EVERY / READERS, seconds, seen)
+        for at, one in enumerate(readers)
+    ]
+    people += [
+        _reader(Browser(port, one.seat), "/", "start page", begun + at * EVERY / STARTERS, seconds, seen)
+        for at, one in enumerate(officers[:STARTERS])
+    ]
+    await asyncio.gather(*people)
+    seen.elapsed, seen.asking = time.monotonic() - begun, time.process_time() - worked
     return seen
 
 
-@asynccontextmanager
-async def _client(base: str) -> AsyncIterator[httpx.AsyncClient]:
-    limits = httpx.Limits(max_connections=OFFICERS + READERS + STARTERS)
-    async with httpx.AsyncClient(base_url=base, limits=limits, timeout=30) as client:
-        yield client
-
-
-async def _officer(
-    client: httpx.AsyncClient, one: Officer, begun: float, at: int, seconds: int, seen: Seen
-) -> None:
+async def _officer(browser: Browser, one: Officer, begun: float, at: int, seconds: int, seen: Seen) -> None:
     chance = random.Random(at)
     due = begun + at * EVERY / OFFICERS
     while due < begun + seconds:
@@ -172,48 +183,48 @@ async def _officer(
         key = f"ban-{at}-{len(seen.saved)}-{chance.getrandbits(64):x}"
         data = {"value": value, "base": str(one.versions[item]), "key": key}
         path = f"/communes/{one.commune}/items/{item}"
-        version = await _posted(client, path, data, one.seat, "save", due, seen)
+        version = await _posted(browser, path, data, "save", due, seen)
         if version is not None:
             one.versions[item] = version
             seen.saved.append((one, item, value, version))
             if chance.random() < SENT_AGAIN:
-                again = await _posted(client, path, data, one.seat, "sent again", time.monotonic(), seen)
+                again = await _posted(browser, path, data, "sent again", time.monotonic(), seen)
                 if again != version:
                     seen.wrong.append(f"{path}: sent again it became version {again}, not {version}")
         due += EVERY
+    await browser.close()
 
 
 async def _posted(
-    client: httpx.AsyncClient, path: str, data: dict[str, str], seat: Seat, what: str, due: float, seen: Seen
+    browser: Browser, path: str, data: dict[str, str], what: str, due: float, seen: Seen
 ) -> int | None:
     await asyncio.sleep(max(0.0, due - time.monotonic()))
     try:
-        answer = await client.post(path, data=data, headers=seat.headers | {"accept": "application/json"})
-    except httpx.HTTPError as error:
+        answer = await browser.post(path, data)
+    except _FAULTS as error:
         seen.wrong.append(f"{path}: {error!r}")
         return None
     seen.times.setdefault(what, []).append(time.monotonic() - due)
-    if answer.status_code != 200:
-        seen.wrong.append(f"{path}: {answer.status_code} {answer.text[:200]}")
+    if answer.status != 200:
+        seen.wrong.append(f"{path}: {answer.status} {answer.body[:200].decode()}")
         return None
-    return int(answer.json()["version"])
+    return int(json.loads(answer.body)["version"])
 
 
-async def _reader(
-    client: httpx.AsyncClient, seat: Seat, path: str, what: str, first: float, seconds: int, seen: Seen
-) -> None:
+async def _reader(browser: Browser, path: str, what: str, first: float, seconds: int, seen: Seen) -> None:
     due = first
     while due < first + seconds:
         await asyncio.sleep(max(0.0, due - time.monotonic()))
         try:
-            answer = await client.get(path, headers=seat.headers)
-        except httpx.HTTPError as error:
+            answer = await browser.get(path)
+        except _FAULTS as error:
             seen.wrong.append(f"{path}: {error!r}")
         else:
             seen.times.setdefault(what, []).append(time.monotonic() - due)
-            if answer.status_code != 200:
-                seen.wrong.append(f"{path}: {answer.status_code}")
+            if answer.status != 200 or b"</html>" not in answer.body:
+                seen.wrong.append(f"{path}: {answer.status}")
         due += EVERY
+    await browser.close()
 
 
 # -- what became of it -----------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ need_python() {
     # Debian gives python3 without the part that makes environments.
     if ! "$found" -c 'import ensurepip, venv' 2>/dev/null; then
         case $(command -v "$found") in
-            /usr/bin/*) install_packages "$("$found" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" ;;
+            /usr/bin/* | /bin/*) install_packages "$("$found" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" ;;
             *) say "$found lacks the modules venv and ensurepip. Name another: make PYTHON=/usr/bin/python3"; return 1 ;;
         esac
     fi
@@ -71,8 +71,13 @@ need_postgresql() {
     install_packages postgresql
 }
 
+# The tests drive Chromium by playwright, whose own program needs libatomic: a small Debian has none.
 need_chromium() {
-    command -v chromium >/dev/null 2>&1 || install_packages chromium
+    missing=""
+    command -v chromium >/dev/null 2>&1 || missing="chromium"
+    loads libatomic.so.1 || missing="$missing libatomic1"
+    # shellcheck disable=SC2086 # a list of package names
+    [ -z "$missing" ] || install_packages $missing
 }
 
 # Only Calc is used, without a screen: it opens the sheets as an office does and computes them anew.

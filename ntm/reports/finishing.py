@@ -1,4 +1,4 @@
-"""What is put right in a PDF just before it is written: room to sign, the data named once, every object made once.
+"""What is put right in a PDF just before it is written: room to sign, tags, metadata, every object made once.
 
 pydyf makes each object twice where a file has an identifier (once to write it, once to hash it), and compresses
 each stream twice with it: a tenth of a paper's time. Here each is made once and kept as bytes.
@@ -6,10 +6,16 @@ each stream twice with it: a tenth of a paper's time. Here each is made once and
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 import pydyf
 from weasyprint.document import Document
 
+from ntm.reports.declaration import declare
 from ntm.reports.signature import leave_signature_field
+from ntm.reports.structure import mend
+
+_END, _OWN_LINE = b"\nendstream\nendobj", b"\r\nendstream\nendobj"
 
 
 class _Made(pydyf.Object):  # type: ignore[misc]  # pydyf has no types
@@ -36,7 +42,22 @@ class _Made(pydyf.Object):  # type: ignore[misc]  # pydyf has no types
 def finish(document: Document, pdf: pydyf.PDF) -> None:
     """Change the PDF in place; nothing is added to it after this but its trailer."""
     leave_signature_field(document, pdf)
+    declare(pdf, accessible=mend(pdf))
     files = pdf.catalog.get("AF")
     if files is not None:  # WeasyPrint names each file as often as it meets it
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(files))
     pdf.objects[:] = [one if one.free == "f" else _Made(one) for one in pdf.objects]
+    end_streams_on_a_line_of_their_own(pdf)
+
+
+def end_streams_on_a_line_of_their_own(pdf: pydyf.PDF) -> None:
+    """Write CR LF after each stream in place of LF.
+
+    A stream whose last byte is CR would else seem to end before it, and its stated length to be wrong.
+    """
+    write_line = pdf.write_line
+
+    def write(content: bytes, output: BinaryIO) -> None:
+        write_line(content[: -len(_END)] + _OWN_LINE if content.endswith(_END) else content, output)
+
+    pdf.write_line = write

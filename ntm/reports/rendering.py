@@ -1,6 +1,6 @@
 """Papers as PDF: Jinja2 templates that escape everything, WeasyPrint that fetches nothing but the shipped files.
 
-A paper with its data attached is written as PDF/A-3a: archived whole, tagged for screen readers.
+Every paper is written as PDF/A-3a, and as PDF/UA-1 where its tags hold: archived whole, read by screen readers.
 """
 
 from __future__ import annotations
@@ -108,8 +108,9 @@ def render(paper: Paper, templates: Path | None = None) -> bytes:
     document = HTML(string=html, base_url="ntm:", url_fetcher=ShippedOnly()).render(
         stylesheets=[sheet], font_config=fonts
     )
-    options: dict[str, Any] = {"pdf_tags": True}
+    options: dict[str, Any] = {"output_intent": "srgb", "pdf_variant": "pdf/a-3a"}
     attachment = paper.attachment
+    identifier = attachment.digest if attachment is not None else hashlib.sha256(html.encode()).hexdigest()
     if attachment is not None:
         moment = attachment.moment.strftime("%Y-%m-%dT%H:%M:%SZ")
         document.metadata.created = document.metadata.modified = moment
@@ -121,13 +122,8 @@ def render(paper: Paper, templates: Path | None = None) -> bytes:
             modified=attachment.moment,
             relationship="Source",
         )
-        options |= {
-            "attachments": [file],
-            "output_intent": "srgb",
-            "pdf_variant": "pdf/a-3a",
-            "pdf_identifier": bytes.fromhex(attachment.digest[:32]),
-        }
-    pdf = document.write_pdf(finisher=finish, **options)
+        options["attachments"] = [file]
+    pdf = document.write_pdf(finisher=finish, pdf_identifier=bytes.fromhex(identifier[:32]), **options)
     assert isinstance(pdf, bytes)  # noqa: S101 - no target was given, so the bytes come back
     return pdf
 

@@ -10,6 +10,8 @@ from typing import Any
 import pydyf
 from weasyprint.document import Document
 
+from ntm.reports.structure import tie
+
 FIELD = "chu-ky"
 _POINTS = 0.75  # a CSS pixel
 
@@ -44,6 +46,7 @@ def leave_signature_field(document: Document, pdf: pydyf.PDF) -> None:
         )
         pdf.add_object(field)
         page.setdefault("Annots", pydyf.Array()).append(field.reference)
+        tie(pdf, page, field)
         pdf.catalog["AcroForm"] = pydyf.Dictionary({"Fields": pydyf.Array([field.reference])})
         return
 

@@ -22,6 +22,9 @@ from ntm.store.tables import act, meta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_CLOCK = select(meta.c.value).where(meta.c.key == "last_moment").with_for_update()
+_LAST = select(act.c.hash).order_by(act.c.id.desc()).limit(1)
+_ADD = act.insert()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,15 @@ def begin_act(connection: Connection, at: datetime | None = None) -> datetime:
 
     The transaction holds the store's clock until it ends, so writers follow one another.
     """
-    last = connection.execute(
-        select(meta.c.value).where(meta.c.key == "last_moment").with_for_update()
-    ).scalar_one()
-    moment = max(at or datetime.now(UTC), _EPOCH + (int(last) + 1) * _MICROSECOND)
+    last = hold_clock(connection)
+    moment = max(at or datetime.now(UTC), _EPOCH + (last + 1) * _MICROSECOND)
     set_note(connection, "last_moment", str((moment - _EPOCH) // _MICROSECOND))
     return moment
+
+
+def hold_clock(connection: Connection) -> int:
+    """Let no other writer begin an act until this transaction ends; gives the last moment, in microseconds."""
+    return int(connection.execute(_CLOCK).scalar_one())
 
 
 def last_moment(connection: Connection) -> datetime:
@@ -77,9 +83,9 @@ def record(
     if action.count(":") != 2 or not all(action.split(":")):
         raise ValueError(f"an act reads source:subject:action, not {action!r}")
     text = json.dumps(detail, ensure_ascii=False, sort_keys=True)
-    last = connection.execute(select(act.c.hash).order_by(act.c.id.desc()).limit(1)).scalar() or ""
+    last = connection.execute(_LAST).scalar() or ""
     linked = link(last, moment, action, who, text)
-    connection.execute(act.insert().values(moment=moment, action=action, who=who, detail=text, hash=linked))
+    connection.execute(_ADD, {"moment": moment, "action": action, "who": who, "detail": text, "hash": linked})
     count = int((get_note(connection, "acts") or "0").split()[0]) + 1
     set_note(connection, "acts", f"{count} {linked}")
 

@@ -15,7 +15,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event, inspect, select, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    NullPool,
+    QueuePool,
+    bindparam,
+    create_engine,
+    event,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -24,18 +35,24 @@ from ntm.store import (  # noqa: F401 - their tables join the metadata
     office_tables,
     people_tables,
     printing_tables,
+    scenario_tables,
     task_tables,
     token_tables,
     upload_tables,
 )
 from ntm.store.faults import DatabaseAbsent, DatabaseFault, not_a_database, read_only, told
+from ntm.store.sharing import shared_of, sharing
 from ntm.store.tables import meta
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.reasons import reason
 
 DEFAULT_URL = "sqlite:///ntm.db"
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """The steps of ntm.store.migrations in order; the last is the version this program works with."""
+
+_NOTE = select(meta.c.value).where(meta.c.key == bindparam("asked"))
+_CHANGE_NOTE = meta.update().where(meta.c.key == bindparam("asked")).values(value=bindparam("written"))
+# Queries that are asked often are made once, with places for what is asked: making one takes longer than asking it.
 
 _WRITING = "ntm_writing"
 _BUSY_SECONDS = 5.0
@@ -62,7 +79,25 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one unchanging state; raises DatabaseFault with a sentence."""
+        """A transaction that sees one unchanging state; raises DatabaseFault with a sentence.
+
+        Within `one_state` it is the same for all.
+        """
+        held = shared_of(self)
+        if held is None:
+            with self.reading_alone() as connection:
+                yield connection
+        else:
+            with told(self.name), held.joined() as connection:
+                yield connection
+
+    def one_state(self) -> AbstractContextManager[None]:
+        """Whatever the block reads it reads of one state, over one connection; what it writes it sees afterwards."""
+        return sharing(self)
+
+    @contextmanager
+    def reading_alone(self) -> Iterator[Connection]:
+        """A transaction of its own, whatever else is being read."""
         with told(self.name), self.engine.connect() as plain:
             connection = plain
             if not self.is_sqlite:
@@ -75,10 +110,17 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is written whole when the block ends, and not at all when it raises."""
-        with told(self.name), self._turn, self.engine.connect() as plain:
-            connection = plain.execution_options(**{_WRITING: True})
-            with connection.begin():
-                yield connection
+        held = shared_of(self)
+        if held is not None:
+            held.end()
+        try:
+            with told(self.name), self._turn, self.engine.connect() as plain:
+                connection = plain.execution_options(**{_WRITING: True})
+                with connection.begin():
+                    yield connection
+        finally:
+            if held is not None:
+                held.end()  # what was read while it was written did not see it
 
     def version(self) -> str | None:
         """The last migration step this database has."""
@@ -138,13 +180,13 @@ def open_database(
 
 def get_note(connection: Connection, key: str) -> str | None:
     """A note about the database (table `meta`), None when there is none."""
-    found = connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
+    found = connection.execute(_NOTE, {"asked": key}).scalar()
     return None if found is None else str(found)
 
 
 def set_note(connection: Connection, key: str, value: str) -> None:
     """Keep a note about the database."""
-    if connection.execute(meta.update().where(meta.c.key == key).values(value=value)).rowcount == 0:
+    if connection.execute(_CHANGE_NOTE, {"asked": key, "written": value}).rowcount == 0:
         connection.execute(meta.insert().values(key=key, value=value))
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
 from ntm.store.acts import begin_act, record
 from ntm.store.office_tables import evidence, evidence_file
@@ -82,6 +83,9 @@ def evidence_of(
     known_at: datetime | None = None,
 ) -> list[Evidence]:
     """The evidence of a commune's item (None: of all), as known at a moment; by item, oldest first."""
+    if item is None and known_at is None:
+        asked = {"code": unit[0], "begins": key_day(unit[1]), "set": set_id}
+        return [_evidence(row) for row in connection.execute(_now(), asked)]
     query = _query().where(
         evidence.c.unit_code == unit[0], evidence.c.unit_from == key_day(unit[1]), evidence.c.set_id == set_id
     )
@@ -114,6 +118,18 @@ def content_of(connection: Connection, sha256: str) -> bytes | None:
 def _query() -> Any:
     joined = evidence.join(evidence_file, evidence.c.sha256 == evidence_file.c.sha256)
     return select(evidence, evidence_file.c.media_type, evidence_file.c.size).select_from(joined)
+
+
+@cache
+def _now() -> Select[Any]:
+    """All evidence of a commune in a set now: asked with every page of a commune, so made once."""
+    here = (
+        evidence.c.unit_code == bindparam("code"),
+        evidence.c.unit_from == bindparam("begins"),
+        evidence.c.set_id == bindparam("set"),
+    )
+    found: Select[Any] = _query().where(*here, evidence.c.removed_at.is_(None))
+    return found.order_by(evidence.c.item, evidence.c.id)
 
 
 def _evidence(row: Row[Any]) -> Evidence:

@@ -10,11 +10,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from ntm.store.acts import begin_act, record
 from ntm.store.people_tables import attempt, person, person_role, session
 from ntm.store.tables import from_key_day, key_day
+
+_BY_ID = select(person).where(person.c.id == bindparam("asked"))
+_ROLES = select(person_role).order_by(person_role.c.id)
+_ROLES_OF = _ROLES.where(person_role.c.person_id.in_(bindparam("of", expanding=True)))
+_SESSION = select(session).where(session.c.token_hash == bindparam("asked"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,7 @@ def person_by_login(connection: Connection, login: str) -> StoredPerson | None:
 
 def person_by_id(connection: Connection, person_id: int) -> StoredPerson | None:
     """The person of that id."""
-    return _person(connection.execute(select(person).where(person.c.id == person_id)).one_or_none())
+    return _person(connection.execute(_BY_ID, {"asked": person_id}).one_or_none())
 
 
 def people(connection: Connection) -> list[StoredPerson]:
@@ -160,15 +165,13 @@ def any_person(connection: Connection) -> bool:
 
 def roles(connection: Connection, of: Iterable[int] | None = None) -> list[StoredRole]:
     """The roles of these people (None: of everybody), in the order they were given."""
-    query = select(person_role).order_by(person_role.c.id)
-    if of is not None:
-        query = query.where(person_role.c.person_id.in_(list(of)))
+    rows = connection.execute(_ROLES) if of is None else connection.execute(_ROLES_OF, {"of": list(of)})
     return [
         StoredRole(
             row.id, row.person_id, row.role, row.unit_code, from_key_day(row.unit_from),
             row.valid_from, row.valid_to,
         )
-        for row in connection.execute(query)
+        for row in rows
     ]  # fmt: skip
 
 
@@ -193,7 +196,7 @@ def refuse_session(connection: Connection, login: str, address: str, source: str
 
 def find_session(connection: Connection, token_hash: str) -> StoredSession | None:
     """The session of that token, ended or not."""
-    row = connection.execute(select(session).where(session.c.token_hash == token_hash)).one_or_none()
+    row = connection.execute(_SESSION, {"asked": token_hash}).one_or_none()
     return None if row is None else _session(row)
 
 

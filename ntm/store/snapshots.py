@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from sqlalchemy import (
     String,
     Text,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -99,14 +101,10 @@ class _Group:
     codes: Sequence[str]
     day: date
 
-    @property
-    def here(self) -> ColumnElement[bool]:
-        """Their rows in the table of what speaks now."""
-        return speaking.of_units(self.set_id, self.unit_from, self.codes)
-
-    def tuples(self, query: Select[Any]) -> Sequence[Any]:
+    def tuples(self, query: Select[Any], **more: Any) -> Sequence[Any]:
         """The rows as the driver gives them: these columns need no conversion, and Row objects double the cost."""
-        with self.connection.execute(query) as result:
+        asked = {"set": self.set_id, "begins": self.unit_from, "codes": self.codes, "day": self.day} | more
+        with self.connection.execute(query, asked) as result:
             rows: Sequence[Any] = result.cursor.fetchall()
             return rows
 
@@ -121,30 +119,62 @@ def _by_first_day(units: Sequence[UnitRow]) -> dict[date, dict[str, int]]:
 
 def _fill_present(filling: _Filling, rows: Mapping[str, int], group: _Group) -> bool:
     """Fill in what speaks now and is not later than the day; whether something later hides what spoke then."""
+    present = _present()
+    filling.put_joined(rows, group.tuples(present.numbers))
+    filling.put_words(rows, group.tuples(present.words))
+    filling.put_declarations(rows, group.tuples(present.declared))
+    [(illustrative, hidden)] = group.tuples(present.marks)
+    filling.illustrative = filling.illustrative or bool(illustrative)
+    return bool(hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """The queries of what speaks now of a group's units and is not later than its day."""
+
+    numbers: Select[Any]
+    words: Select[Any]
+    declared: Select[Any]
+    marks: Select[Any]
+
+
+def _here() -> ColumnElement[bool]:
+    """A group's rows in the table of what speaks now."""
     c = current.c
-    then = and_(group.here, c.day <= group.day)
+    return speaking.of_units(
+        bindparam("set", type_=c.set_id.type),
+        bindparam("begins", type_=c.unit_from.type),
+        bindparam("codes", type_=c.unit_code.type, expanding=True),
+    )
+
+
+@cache
+def _present() -> _Present:
+    """Made once: making the four takes longer than asking them of one commune."""
+    c = current.c
+    day = bindparam("day", type_=c.day.type)
+    then = and_(_here(), c.day <= day)
     measured = and_(then, c.kind == MEASUREMENT)
     plain = and_(c.code.is_not(None), c.code != NOT_APPLICABLE)
     numbers = select(c.unit_code, _joined(c.item), _joined(cast(c.code, Text)))
-    filling.put_joined(rows, group.tuples(numbers.where(measured, plain).group_by(c.unit_code)))
     grade = select(statement.c.grade).where(
         *(statement.c[name] == c[name] for name in (*speaking.PAIR, "day", "seq"))
     )
-    columns = (
+    words = select(
         c.unit_code,
         c.item,
         c.code,
         type_coerce(c.day, String),
         grade.correlate(current).scalar_subquery(),
     )
-    filling.put_words(rows, group.tuples(select(*columns).where(measured, not_(plain))))
-    declared = select(c.unit_code, c.item, c.verdict, c.body).where(then, c.kind == DECLARATION)
-    filling.put_declarations(rows, group.tuples(declared))
-    made_up = func.max(case((and_(c.day <= group.day, c.illustrative), 1), else_=0))
-    later = func.max(case((c.day > group.day, 1), else_=0))
-    [(illustrative, hidden)] = group.tuples(select(made_up, later).where(group.here))
-    filling.illustrative = filling.illustrative or bool(illustrative)
-    return bool(hidden)
+    made_up = func.max(case((and_(c.day <= day, c.illustrative), 1), else_=0))
+    later = func.max(case((c.day > day, 1), else_=0))
+    return _Present(
+        numbers.where(measured, plain).group_by(c.unit_code),
+        words.where(measured, not_(plain)),
+        select(c.unit_code, c.item, c.verdict, c.body).where(then, c.kind == DECLARATION),
+        select(made_up, later).where(_here()),
+    )
 
 
 def _joined(column: ColumnElement[str]) -> ColumnElement[str]:
@@ -156,11 +186,8 @@ def _fill_past(
     filling: _Filling, rows: Mapping[str, int], group: _Group, known_at: datetime | None, *, later_only: bool
 ) -> None:
     """Fill in what spoke on the day, sought pair by pair."""
-    chosen = speaking.sought(group.set_id, group.unit_from, group.codes, group.day, known_at, later_only)
-    c = statement.c
-    columns = (c.kind, c.unit_code, c.item, c.code, type_coerce(c.day, String), c.grade, c.verdict, c.body)
-    query = select(*columns, type_coerce(c.illustrative, Integer)).join(chosen, speaking.spoken(chosen))
-    found = group.tuples(query)
+    known = {} if known_at is None else {"known_at": known_at}
+    found = group.tuples(_past(known_at is not None, later_only), **known)
     measured = [row[1:6] for row in found if row[0] == MEASUREMENT]
     filling.put_numbers(rows, [row[:3] for row in measured if row[2] not in (None, NOT_APPLICABLE)])
     filling.put_words(rows, [row for row in measured if row[2] in (None, NOT_APPLICABLE)])
@@ -169,13 +196,37 @@ def _fill_past(
     filling.illustrative = filling.illustrative or any(row[-1] for row in found)
 
 
+@cache
+def _past(known_at: bool, later_only: bool) -> Select[Any]:
+    """The query of what spoke on a day, made once."""
+    chosen = speaking.sought(
+        bindparam("set", type_=statement.c.set_id.type),
+        bindparam("begins", type_=statement.c.unit_from.type),
+        bindparam("codes", type_=statement.c.unit_code.type, expanding=True),
+        bindparam("day", type_=statement.c.day.type),
+        bindparam("known_at", type_=statement.c.recorded_at.type) if known_at else None,
+        later_only,
+    )
+    c = statement.c
+    columns = (c.kind, c.unit_code, c.item, c.code, type_coerce(c.day, String), c.grade, c.verdict, c.body)
+    query = select(*columns, type_coerce(c.illustrative, Integer))
+    return query.join(chosen, speaking.spoken(chosen))
+
+
+@cache
+def _days_query() -> Select[Any]:
+    c = current.c
+    return select(c.unit_code, c.item, type_coerce(c.day, String)).where(
+        _here(),
+        c.kind == MEASUREMENT,
+        c.item.in_(bindparam("items", expanding=True)),
+        c.day <= bindparam("day", type_=c.day.type),
+    )
+
+
 def _days(group: _Group, items: Iterable[str]) -> Sequence[Any]:
     """The days of what speaks now of these items."""
-    c = current.c
-    query = select(c.unit_code, c.item, type_coerce(c.day, String)).where(
-        group.here, c.kind == MEASUREMENT, c.item.in_(sorted(items)), c.day <= group.day
-    )
-    return group.tuples(query)
+    return group.tuples(_days_query(), items=sorted(items))
 
 
 class _Filling:

@@ -34,6 +34,7 @@ _CONTENT = (
 )  # fmt: skip
 
 _FEW = 20
+_ADD = statement.insert()
 
 
 def append(
@@ -74,7 +75,7 @@ def append(
             changed[pair] = row
             speakers[pair] = here
     if new:
-        connection.execute(statement.insert(), new)
+        connection.execute(_ADD, new)
         _write_current(connection, changed)
         set_note(connection, "last_seq", str(seq))
         detail = {
@@ -139,19 +140,28 @@ def history(
     known_at: datetime | None = None,
 ) -> list[Recorded]:
     """Everything recorded of a unit's item or items (None: all) in a set, withdrawals too, oldest first."""
-    query = select(statement).where(
-        statement.c.unit_code == unit_code,
-        statement.c.unit_from == key_day(unit_from),
-        statement.c.set_id == set_id,
-    )
+    asked: dict[str, Any] = {"code": unit_code, "begins": key_day(unit_from), "set": set_id}
     if item is not None:
-        items = [item] if isinstance(item, str) else list(item)
-        query = query.where(statement.c.item.in_(items))
+        asked["items"] = [item] if isinstance(item, str) else list(item)
     if known_at is not None:
-        query = query.where(statement.c.recorded_at <= known_at)
-    rows = connection.execute(query.order_by(statement.c.seq)).all()
+        asked["known_at"] = known_at
+    rows = connection.execute(_history(item is not None, known_at is not None), asked).all()
     withdrawn = {row.withdraws: row.recorded_at for row in rows if row.withdraws is not None}
     return [replace(recorded(row), withdrawn_at=withdrawn.get(row.seq)) for row in rows]
+
+
+@cache
+def _history(of_items: bool, known_at: bool) -> Select[Any]:
+    """The query of a history, made once."""
+    c = statement.c
+    query = select(statement).where(
+        c.unit_code == bindparam("code"), c.unit_from == bindparam("begins"), c.set_id == bindparam("set")
+    )
+    if of_items:
+        query = query.where(c.item.in_(bindparam("items", expanding=True)))
+    if known_at:
+        query = query.where(c.recorded_at <= bindparam("known_at"))
+    return query.order_by(c.seq)
 
 
 def show(
@@ -222,8 +232,7 @@ def _check_units(connection: Connection, entries: Sequence[Entry]) -> None:
     codes = sorted({code for code, _from in wanted})
     found: set[tuple[str, date]] = set()
     for part in speaking.chunks(codes):
-        rows = connection.execute(select(unit.c.code, unit.c.valid_from).where(unit.c.code.in_(part)))
-        found.update((row.code, row.valid_from) for row in rows)
+        found.update((row.code, row.valid_from) for row in connection.execute(_UNITS, {"codes": part}))
     if lacking := sorted(wanted - found):
         raise DataError(
             _(
@@ -269,15 +278,10 @@ def _last_said(
     said: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for (set_id, unit_from), codes in _groups(rows).items():
         for part in speaking.chunks(codes):
-            here = and_(
-                statement.c.set_id == set_id,
-                statement.c.unit_from == unit_from,
-                statement.c.unit_code.in_(part),
-                statement.c.day.in_(days),
-            )
+            asked = {"set": set_id, "begins": unit_from, "codes": part, "days": days}
             if few:
-                here = and_(here, statement.c.item.in_(few))
-            found = connection.execute(select(statement).where(here).order_by(statement.c.seq))
+                asked["items"] = few
+            found = connection.execute(_said(bool(few)), asked)
             everything = [row._asdict() for row in found]
             withdrawn = {row["withdraws"] for row in everything if row["withdraws"] is not None}
             for row in everything:
@@ -294,10 +298,10 @@ def _speakers(
     few = _few_items(rows)
     for (set_id, unit_from), codes in _groups(rows).items():
         for part in speaking.chunks(codes):
-            here = speaking.of_units(set_id, unit_from, part)
+            asked = {"set": set_id, "begins": unit_from, "codes": part}
             if few:
-                here = and_(here, current.c.item.in_(few))
-            found = connection.execute(select(current).where(here))
+                asked["items"] = few
+            found = connection.execute(_speaking(bool(few)), asked)
             for row in (one._asdict() for one in found):
                 spoken = row["seq"] is not None
                 rank = speaking.rank(row["kind"], row["day"], row["body"], row["seq"]) if spoken else None
@@ -305,17 +309,52 @@ def _speakers(
     return ranks
 
 
+_UNITS = select(unit.c.code, unit.c.valid_from).where(unit.c.code.in_(bindparam("codes", expanding=True)))
+
+
+@cache
+def _said(of_items: bool) -> Select[Any]:
+    """What was said of units on some days (of some items alone), in the order it was recorded."""
+    c = statement.c
+    query = select(statement).where(
+        c.set_id == bindparam("set"),
+        c.unit_from == bindparam("begins"),
+        c.unit_code.in_(bindparam("codes", expanding=True)),
+        c.day.in_(bindparam("days", expanding=True)),
+    )
+    if of_items:
+        query = query.where(c.item.in_(bindparam("items", expanding=True)))
+    return query.order_by(c.seq)
+
+
+@cache
+def _speaking(of_items: bool) -> Select[Any]:
+    """What speaks now of units (of some items alone)."""
+    query = select(current).where(
+        speaking.of_units(
+            bindparam("set", type_=current.c.set_id.type),
+            bindparam("begins", type_=current.c.unit_from.type),
+            bindparam("codes", type_=current.c.unit_code.type, expanding=True),
+        )
+    )
+    return query.where(current.c.item.in_(bindparam("items", expanding=True))) if of_items else query
+
+
+_AT_PAIR = and_(*(current.c[name] == bindparam(f"key_{name}") for name in speaking.PAIR))
+_SPEAK_NO_MORE = current.delete().where(_AT_PAIR)
+_SPEAK = current.insert()
+
+
 def _write_current(connection: Connection, changed: Mapping[tuple[Any, ...], Mapping[str, Any]]) -> None:
     """Put the new speakers into the table of what speaks now: in place of the old, or beside them."""
     if not changed:
         return
-    key = and_(*(current.c[name] == bindparam(f"key_{name}") for name in speaking.PAIR))
     names = (*speaking.PAIR, *speaking.SPOKEN)
     connection.execute(
-        current.delete().where(key),
+        _SPEAK_NO_MORE,
         [{f"key_{name}": value for name, value in zip(speaking.PAIR, pair, strict=True)} for pair in changed],
     )
     connection.execute(
-        current.insert(),
+        _SPEAK,
         [{name: row[name] for name in names} for row in changed.values()],
     )

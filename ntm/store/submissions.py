@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from ntm.store.acts import begin_act, record
 from ntm.store.office_tables import period, submission, submission_step
@@ -85,8 +85,7 @@ def open_period(connection: Connection, one: Period, by: str, source: str) -> No
 
 def periods(connection: Connection, province_code: str) -> list[Period]:
     """The periods a province opened, the last ending first."""
-    query = select(period).where(period.c.province_code == province_code)
-    rows = connection.execute(query.order_by(period.c.ends.desc(), period.c.starts.desc()))
+    rows = connection.execute(_PERIODS, {"province": province_code})
     return [
         Period(
             row.province_code, row.id, row.kind, row.starts, row.ends,
@@ -100,23 +99,14 @@ def find_submission(
     connection: Connection, unit: UnitKey, set_id: str, province_code: str, period_id: str
 ) -> Submission | None:
     """A commune's submission of a period, None while nothing was submitted."""
-    query = select(submission).where(
-        submission.c.unit_code == unit[0], submission.c.unit_from == key_day(unit[1]),
-        submission.c.set_id == set_id, submission.c.province_code == province_code,
-        submission.c.period_id == period_id,
-    )  # fmt: skip
-    row = connection.execute(query).one_or_none()
+    asked = _unit(unit, set_id) | {"province": province_code, "period": period_id}
+    row = connection.execute(_ONE, asked).one_or_none()
     return None if row is None else _submission(row)
 
 
 def submissions_of(connection: Connection, unit: UnitKey, set_id: str) -> list[Submission]:
     """Every submission of a commune in a set, the last ending first."""
-    query = select(submission).where(
-        submission.c.unit_code == unit[0],
-        submission.c.unit_from == key_day(unit[1]),
-        submission.c.set_id == set_id,
-    )
-    return [_submission(row) for row in connection.execute(query.order_by(submission.c.ends.desc()))]
+    return [_submission(row) for row in connection.execute(_ALL, _unit(unit, set_id))]
 
 
 def submissions_in(
@@ -139,13 +129,14 @@ def submissions_in(
 
 def steps_of(connection: Connection, submission_ids: Sequence[int]) -> list[Step]:
     """The steps of submissions, oldest first."""
-    query = select(submission_step).where(submission_step.c.submission_id.in_(list(submission_ids)))
+    if not submission_ids:
+        return []
     return [
         Step(
             row.id, row.submission_id, row.moment, row.who, row.name, row.level, row.act, row.comment,
             json.loads(row.flags), row.seal,
         )
-        for row in connection.execute(query.order_by(submission_step.c.id))
+        for row in connection.execute(_STEPS, {"of": list(submission_ids)})
     ]  # fmt: skip
 
 
@@ -185,6 +176,31 @@ def take_step(
     detail = {"unit": one.unit_code, "period": one.period_id, "set": one.set_id, "state": state, "seal": seal}
     record(connection, moment, f"{source}:submission:{act}", who, detail)
     return moment
+
+
+_PERIODS = (
+    select(period)
+    .where(period.c.province_code == bindparam("province"))
+    .order_by(period.c.ends.desc(), period.c.starts.desc())
+)
+_OF_UNIT = select(submission).where(
+    submission.c.unit_code == bindparam("code"),
+    submission.c.unit_from == bindparam("begins"),
+    submission.c.set_id == bindparam("set"),
+)
+_ONE = _OF_UNIT.where(
+    submission.c.province_code == bindparam("province"), submission.c.period_id == bindparam("period")
+)
+_ALL = _OF_UNIT.order_by(submission.c.ends.desc())
+_STEPS = (
+    select(submission_step)
+    .where(submission_step.c.submission_id.in_(bindparam("of", expanding=True)))
+    .order_by(submission_step.c.id)
+)
+
+
+def _unit(unit: UnitKey, set_id: str) -> dict[str, Any]:
+    return {"code": unit[0], "begins": key_day(unit[1]), "set": set_id}
 
 
 def _submission(row: Row[Any]) -> Submission:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, bindparam, select
 
 from ntm.criteria.model import CriteriaSet
 from ntm.store.acts import begin_act, record
@@ -22,13 +23,12 @@ Documents = tuple[tuple[str, str], ...]
 
 def remember(database: Database, criteria_set: CriteriaSet, by: str = "ntm", source: str = "cli") -> bool:
     """Keep the version of the set now used, when it is not the one used last; true when it was new."""
-    query = _last_use(criteria_set.id, criteria_set.overlays, None)
     with database.reading() as connection:
-        if connection.execute(query).scalar() == criteria_set.hash:
+        if _last_use(connection, criteria_set.id, criteria_set.overlays) == criteria_set.hash:
             return False
     with database.writing() as connection:
         moment = begin_act(connection)
-        if connection.execute(query).scalar() == criteria_set.hash:
+        if _last_use(connection, criteria_set.id, criteria_set.overlays) == criteria_set.hash:
             return False
         known = select(set_version.c.hash).where(set_version.c.hash == criteria_set.hash)
         if connection.execute(known).first() is None:
@@ -58,7 +58,7 @@ def version_known_at(
 ) -> Documents | None:
     """The texts of the version in use at the moment, with those overlays; None when none was used by then."""
     with database.reading() as connection:
-        found = connection.execute(_last_use(set_id, overlays, moment)).scalar()
+        found = _last_use(connection, set_id, overlays, moment)
         return None if found is None else _documents(connection, found)
 
 
@@ -68,11 +68,23 @@ def version(database: Database, version_hash: str) -> Documents | None:
         return _documents(connection, version_hash)
 
 
-def _last_use(set_id: str, overlays: Sequence[str], moment: datetime | None) -> Select[str]:
-    query = select(set_use.c.hash).where(set_use.c.set_id == set_id, set_use.c.overlays == " ".join(overlays))
-    if moment is not None:
-        query = query.where(set_use.c.used_from <= moment)
-    return query.order_by(set_use.c.used_from.desc()).limit(1)
+_LAST_USE = (
+    select(set_use.c.hash)
+    .where(set_use.c.set_id == bindparam("set"), set_use.c.overlays == bindparam("over"))
+    .order_by(set_use.c.used_from.desc())
+    .limit(1)
+)
+_LAST_USE_THEN = _LAST_USE.where(set_use.c.used_from <= bindparam("known_at"))
+
+
+def _last_use(
+    connection: Connection, set_id: str, overlays: Sequence[str], moment: datetime | None = None
+) -> str | None:
+    """The hash of the version used last, or last up to a moment."""
+    asked: dict[str, Any] = {"set": set_id, "over": " ".join(overlays)}
+    if moment is None:
+        return connection.execute(_LAST_USE, asked).scalar()
+    return connection.execute(_LAST_USE_THEN, asked | {"known_at": moment}).scalar()
 
 
 def _documents(connection: Connection, version_hash: str) -> Documents | None:

@@ -7,13 +7,16 @@ Every page takes `visit: Visited`; one that changes anything takes its fields fr
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
+from inspect import iscoroutinefunction
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
+from fastapi.routing import APIRoute
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -181,8 +184,32 @@ async def guarded(request: Request) -> AsyncIterator[None]:
 
 
 def page_router(**options: Any) -> APIRouter:
-    """The router of a page module: every unsafe request must carry the form's token."""
-    return APIRouter(dependencies=[Depends(guarded)], default_response_class=HTMLResponse, **options)
+    """The router of a page module: every unsafe request must carry the form's token; a page reads one state."""
+    return APIRouter(
+        dependencies=[Depends(guarded)], default_response_class=HTMLResponse, route_class=_PageRoute, **options
+    )  # fmt: skip
+
+
+class _PageRoute(APIRoute):
+    """A page's route: what it reads it reads of one state of the database, over one connection."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, _of_one_state(endpoint), **options)
+
+
+def _of_one_state(page: Callable[..., Any]) -> Callable[..., Any]:
+    if iscoroutinefunction(page):
+        return page
+
+    @wraps(page)
+    def answered(**given: Any) -> Any:
+        visit = next((value for value in given.values() if isinstance(value, Visit)), None)
+        if visit is None:
+            return page(**given)
+        with visit.office.database.one_state():
+            return page(**given)
+
+    return answered
 
 
 def text_of(form: FormData, name: str, most: int = 2_000) -> str:

@@ -21,6 +21,7 @@ from ntm.store.places import save_places
 from ntm.territory.model import Unit
 from tests.reports.measuring import MM, line, opened, outside, overlaps, rule_below, words
 from tests.reports.test_form import LONG, middle_of, rows_of
+from tests.reports.validating import PROFILES, failures
 
 DAY = date(2024, 6, 30)
 CROWDED = "06574"  # ten criteria not met, one open; here with 40 villages
@@ -64,6 +65,12 @@ CASES = [f"{kind} {case}" for kind in NAMES for case in ("plain", "worst")]
 def every(request: pytest.FixtureRequest, printed: dict[str, bytes]) -> Iterator[PDF]:
     with opened(printed[request.param]) as pdf:
         yield pdf
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("case", CASES)
+def test_a_validator_finds_nothing(printed: dict[str, bytes], case: str, profile: str) -> None:
+    assert failures(printed[case], profile) == []
 
 
 def starts_annex(text: str) -> bool:

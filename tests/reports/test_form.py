@@ -23,6 +23,7 @@ from ntm.service.summary import summary
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 from tests.reports.measuring import MM, line, opened, outside, overlaps, rule_below, words
+from tests.reports.validating import PROFILES, failures
 
 DAY = date(2024, 6, 30)
 ALL_UNMET = "06550"  # a commune where everything is declared not met
@@ -82,6 +83,12 @@ def plain(printed: dict[str, bytes]) -> Iterator[PDF]:
 
 
 # -- what holds on every page of every paper ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_validator_finds_nothing(printed: dict[str, bytes], kind: str, profile: str) -> None:
+    assert failures(printed[kind], profile) == []
 
 
 def test_pages_are_a4_and_only_annexes_lie_across(every: PDF) -> None:
