@@ -5,7 +5,7 @@ Statements are only ever added. Whether a value may be stated at all is decided 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
@@ -54,6 +54,7 @@ def append(
     rows = [row_of(entry) for entry in entries]
     known = _last_said(connection, rows)
     speakers = _speakers(connection, rows)
+    before = set(speakers)
     seq = last_statement(connection)
     new: list[dict[str, Any]] = []
     changed: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -76,7 +77,7 @@ def append(
             speakers[pair] = here
     if new:
         connection.execute(_ADD, new)
-        _write_current(connection, changed)
+        _write_current(connection, changed, before)
         set_note(connection, "last_seq", str(seq))
         detail = {
             "recorded": len(new),
@@ -345,15 +346,23 @@ _SPEAK_NO_MORE = current.delete().where(_AT_PAIR)
 _SPEAK = current.insert()
 
 
-def _write_current(connection: Connection, changed: Mapping[tuple[Any, ...], Mapping[str, Any]]) -> None:
-    """Put the new speakers into the table of what speaks now: in place of the old, or beside them."""
+def _write_current(
+    connection: Connection,
+    changed: Mapping[tuple[Any, ...], Mapping[str, Any]],
+    before: Collection[tuple[Any, ...]],
+) -> None:
+    """Put the new speakers into the table of what speaks now: in place of the old, or beside them.
+
+    `before` are the pairs that stand in the table already.
+    """
     if not changed:
         return
     names = (*speaking.PAIR, *speaking.SPOKEN)
-    connection.execute(
-        _SPEAK_NO_MORE,
-        [{f"key_{name}": value for name, value in zip(speaking.PAIR, pair, strict=True)} for pair in changed],
-    )
+    if old := [pair for pair in changed if pair in before]:
+        connection.execute(
+            _SPEAK_NO_MORE,
+            [{f"key_{name}": value for name, value in zip(speaking.PAIR, pair, strict=True)} for pair in old],
+        )
     connection.execute(
         _SPEAK,
         [{name: row[name] for name in names} for row in changed.values()],

@@ -23,7 +23,8 @@ from ntm.vietnamese.messages import _
 _SEARCHED = 40
 """The rows from the top in which a sheet's marks are looked for."""
 _SAYING = frozenset(INPUTS)
-_KEYS = {at.name.lower(): at for at in At}
+_NAMES = {at: at.name.lower() for at in At}
+_KEYS = {name: at for at, name in _NAMES.items()}
 _HEADS = {
     At.VALUE: "Giá trị", At.NUMERATOR: "Số đạt", At.DENOMINATOR: "Tổng số", At.NOT_APPLICABLE: "Không áp dụng",
     At.DECLARED: "Kết luận", At.EVIDENCE: "Minh chứng", At.NOTE: "Ghi chú", At.RESPONSIBLE: "Phụ trách", At.DUE: "Hạn",
@@ -44,11 +45,11 @@ class FilledLine(NamedTuple):
 
     def says(self, *columns: At) -> bool:
         """Whether any of these cells says something."""
-        return any(at in self.cells for at in columns)
+        return not self.cells.keys().isdisjoint(columns)
 
     def problem(self, at: At, message: str, remedy: str = "") -> Problem:
         """A problem at one of the line's cells."""
-        letter = self.letters[at.name.lower()]
+        letter = self.letters[_NAMES[at]]
         return Problem(message, remedy, file=self.file, sheet=self.sheet, row=self.number, column=letter)
 
     def row(self, **cells: At) -> StatusRow:
@@ -60,7 +61,7 @@ class FilledLine(NamedTuple):
             self.file,
             self.number,
             {name: _cell(self.cells.get(at)) for name, at in cells.items()},
-            {name: self.letters[at.name.lower()] for name, at in cells.items()},
+            {name: self.letters[_NAMES[at]] for name, at in cells.items()},
             self.sheet,
         )
 
@@ -146,7 +147,7 @@ def _read(
     for row in chain(top, rest):
         if not columns:
             columns = _columns(row)
-            letters = {at.name.lower(): column_letter(number) for at, number in columns.items()}
+            letters = {_NAMES[at]: column_letter(number) for at, number in columns.items()}
             carried = {columns[at]: at for at in CARRIED if at in columns}
             key = columns.get(At.KEY, 0)
             wanted = (*carried, key)
