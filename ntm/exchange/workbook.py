@@ -23,17 +23,16 @@ from typing import TYPE_CHECKING
 from ntm.errors import DataError, Problem
 from ntm.exchange.archive import Archive
 from ntm.exchange.cell_values import Known, Meaning, Row
+from ntm.exchange.file_bytes import read_bytes, require_size
 from ntm.exchange.sheet_scan import Refused, Scan, column_letter, plain, scan, shared_references
 from ntm.exchange.workbook_parts import BadXml, Book, SheetPart, percent_styles, read_book, text_lengths
 from ntm.exchange.workbook_refusals import old_excel, other_zip, unsafe
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.numbers import format_number
-from ntm.vietnamese.reasons import reason
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
-MAX_BYTES = 20_000_000
 MAX_CELLS = 1_000_000
 """Filled cells of all sheets together."""
 MAX_SHEET_CELLS = 600_000
@@ -104,24 +103,6 @@ class Workbook:
         return day if day.year >= 1950 else None
 
 
-def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
-    """The content of a file that may come in; raises DataError when it cannot be opened or is too large."""
-    try:
-        if path.stat().st_size > limit:
-            raise DataError(
-                _("{file}: tệp lớn hơn {limit} MB. Hãy chia nhỏ tệp rồi nhập từng phần.").format(
-                    file=path.name, limit=limit // 1_000_000
-                )
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise DataError(
-            _("Không mở được tệp {file}: {reason}. Hãy kiểm tra đường dẫn và quyền đọc.").format(
-                file=path, reason=reason(error)
-            )
-        ) from error
-
-
 def read_workbook(path: Path) -> Workbook:
     """The workbook in a file; raises DataError with a sentence for everything that is none or is unsafe."""
     return open_workbook(path.name, read_bytes(path))
@@ -129,12 +110,7 @@ def read_workbook(path: Path) -> Workbook:
 
 def open_workbook(file: str, content: bytes) -> Workbook:
     """The workbook in `content`, called `file` to people; raises DataError as read_workbook does."""
-    if len(content) > MAX_BYTES:
-        raise DataError(
-            _("{file}: tệp lớn hơn {limit} MB. Hãy chia nhỏ tệp rồi nhập từng phần.").format(
-                file=file, limit=MAX_BYTES // 1_000_000
-            )
-        )
+    require_size(file, content)
     if content[:8] == OLD_EXCEL:
         raise DataError(old_excel(file, content))
     if content[:4] != ZIP:

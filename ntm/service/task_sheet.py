@@ -16,6 +16,7 @@ from ntm.errors import DataError, NtmError, Problem
 from ntm.exchange.task_file import SAID, TaskFile, TaskRow
 from ntm.reports.head import MADE_UP
 from ntm.scoring.wording import verdict_word
+from ntm.service.row_said import number_for_item
 from ntm.service.task_rules import (
     changed,
     item_of,
@@ -153,14 +154,8 @@ class _Doors:
         province = self.workspace.territory.province_of(unit, self.ask.day)
         criteria = self.workspace.sets(self.ask)(province.code if province else None)
         text = row.text("item").replace(",", ".")
-        if not isinstance(row.cells.get("item"), str | None) and f"{text}0" in criteria.indicator_by_id:
-            problems.append(
-                row.problem(
-                    "item",
-                    _("{item} ghi bằng số có thể là {item} hoặc {item}0.").format(item=text),
-                    _("Định dạng ô là chữ (Text) rồi ghi lại."),
-                )
-            )
+        if (problem := number_for_item(row, text, criteria)) is not None:
+            problems.append(problem)
             return
         try:
             if not text:

@@ -19,8 +19,8 @@ from ntm.criteria.nodes import Mapping as Node
 from ntm.criteria.nodes import read_nodes
 from ntm.errors import DataError
 from ntm.exchange.cell_values import clean
+from ntm.exchange.file_bytes import read_bytes
 from ntm.exchange.sheet_scan import column_number
-from ntm.exchange.workbook import read_bytes
 from ntm.vietnamese.messages import _
 
 MAX_BYTES = 200_000

@@ -6,6 +6,7 @@ here: every line becomes a row of a status file whose faults point at the sheet'
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -93,6 +94,8 @@ class FilledBook:
     file: str
     sheets: list[FilledSheet] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    """What was passed over, in sentences."""
 
 
 def read_filled(book: Workbook) -> FilledBook | None:
@@ -137,35 +140,12 @@ def _top(rows: Iterator[Row]) -> tuple[list[Row], Identity | str | None]:
 def _read(
     found: FilledBook, sheet: Sheet, identity: Identity, top: Sequence[Row], rest: Iterator[Row]
 ) -> None:
+    rows = chain(top, rest)
     columns: dict[At, int] = {}
-    carried: dict[int, At] = {}
-    wanted: tuple[int, ...] = ()
-    key = 0
-    lines: list[FilledLine] = []
-    letters: dict[str, str] = {}
-    seen: dict[tuple[str, str], FilledLine] = {}
-    for row in chain(top, rest):
-        if not columns:
-            columns = _columns(row)
-            letters = {_NAMES[at]: column_letter(number) for at, number in columns.items()}
-            carried = {columns[at]: at for at in CARRIED if at in columns}
-            key = columns.get(At.KEY, 0)
-            wanted = (*carried, key)
-            if not columns and row.number >= _SEARCHED:
-                break
-            continue
-        line = _line(found.file, sheet.name, row.number, row.given(wanted), key, carried, letters)
-        if line is None:
-            continue
-        if (before := seen.setdefault((line.level, line.item), line)) is not line:
-            if line.cells != before.cells:
-                message = _("dòng {item} đã có ở hàng {row}, ghi khác.").format(
-                    item=line.item, row=before.number
-                )
-                at = next(iter(line.cells))
-                found.problems.append(line.problem(at, message, _("Giữ lại một dòng đúng.")))
-            continue
-        lines.append(line)
+    for row in rows:
+        columns = _columns(row)
+        if columns or row.number >= _SEARCHED:
+            break
     lacking = [_HEADS[at] for at in INPUTS if at not in columns]
     if lacking:
         message = (
@@ -180,7 +160,79 @@ def _read(
             )
         )  # fmt: skip
         return
-    found.sheets.append(FilledSheet(found.file, sheet.name, identity, lines))
+    lines = _Lines(found, sheet, columns)
+    for row in rows:
+        lines.add(row)
+    lines.tell_beside()
+    found.sheets.append(FilledSheet(found.file, sheet.name, identity, lines.lines))
+
+
+class _Lines:
+    """The lines of one sheet as they are read; what belongs to none is told, never passed over in silence."""
+
+    def __init__(self, found: FilledBook, sheet: Sheet, columns: Mapping[At, int]) -> None:
+        self.lines: list[FilledLine] = []
+        self._found, self._sheet = found, sheet
+        self._key = columns[At.KEY]
+        self._carried = {columns[at]: at for at in CARRIED if at in columns}
+        self._wanted = (*self._carried, self._key)
+        self._letters = {_NAMES[at]: column_letter(number) for at, number in columns.items()}
+        own = set(columns.values())
+        self._beside = tuple(number for number in range(1, sheet.width + 1) if number not in own)
+        self._notes: Counter[int] = Counter()
+        self._seen: dict[tuple[str, str], FilledLine] = {}
+
+    def add(self, row: Row) -> None:
+        """Take a row below the one that names the columns."""
+        given = row.given(self._wanted)
+        if self._beside:
+            self._notes.update(row.given(self._beside).keys())
+        key = given.pop(self._key, None)
+        if not given:
+            return
+        level, item, meaning = _parts(key) if isinstance(key, str) else ("", "", "")
+        cells = {self._carried[column]: value for column, value in given.items()}
+        if _SAYING.isdisjoint(cells):
+            return
+        line = FilledLine(
+            self._found.file, self._sheet.name, row.number, level, item, meaning, cells, self._letters
+        )
+        if level:
+            self._add(line)
+        elif not _is_head(cells):
+            self._found.problems.append(
+                line.problem(
+                    next(at for at in cells if at in _SAYING),
+                    _("dòng này không có mã ẩn, nên không biết ô này nói về mục nào."),
+                    _("Ghi vào dòng của đúng mục, hoặc xóa ô."),
+                )
+            )
+
+    def _add(self, line: FilledLine) -> None:
+        before = self._seen.setdefault((line.level, line.item), line)
+        if before is line:
+            self.lines.append(line)
+        elif line.cells != before.cells:
+            message = _("dòng {item} đã có ở hàng {row}, ghi khác.").format(item=line.item, row=before.number)
+            self._found.problems.append(
+                line.problem(next(iter(line.cells)), message, _("Giữ lại một dòng đúng."))
+            )
+
+    def tell_beside(self) -> None:
+        """Tell of cells in columns that are not the sheet's own: they are the officers', and are not read."""
+        if self._notes:
+            self._found.notices.append(
+                _("{sheet}: {count} ô ở các cột thêm ({columns}) không được nhập.").format(
+                    sheet=self._sheet.name,
+                    count=self._notes.total(),
+                    columns=", ".join(column_letter(number) for number in sorted(self._notes)),
+                )
+            )
+
+
+def _is_head(cells: Mapping[At, Value]) -> bool:
+    """Whether this is the row of the heads that people read."""
+    return all(at not in _HEADS or str(value).startswith(_HEADS[at]) for at, value in cells.items())
 
 
 def _columns(row: Row) -> dict[At, int]:
@@ -191,26 +243,6 @@ def _columns(row: Row) -> dict[At, int]:
         if isinstance(value, str) and value in _KEYS
     }
     return named if At.KEY in named and len(named) > 3 else {}
-
-
-def _line(
-    file: str,
-    sheet: str,
-    number: int,
-    given: dict[int, Value],
-    key_column: int,
-    carried: Mapping[int, At],
-    letters: Mapping[str, str],
-) -> FilledLine | None:
-    """The line a row holds, `given` in its columns; None when it is none of ours, or none of its cells speaks."""
-    key = given.pop(key_column, None)
-    if not given or not isinstance(key, str):
-        return None
-    level, item, meaning = _parts(key)
-    cells = {carried[column]: value for column, value in given.items()}
-    if not level or _SAYING.isdisjoint(cells):
-        return None
-    return FilledLine(file, sheet, number, level, item, meaning, cells, letters)
 
 
 @lru_cache(maxsize=10_000)
