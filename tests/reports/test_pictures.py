@@ -17,10 +17,10 @@ import pytest
 from PIL import Image
 
 from ntm.reports.rendering import render
-from ntm.service.demo import make
-from ntm.service.dossier_papers import MAKERS
-from ntm.service.readiness import readiness
-from ntm.service.summary import summary
+from ntm.service.demonstration.demo import make
+from ntm.service.papers.readiness import readiness
+from ntm.service.papers.summary import summary
+from ntm.service.recognition.dossier_papers import MAKERS
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 
