@@ -30,6 +30,7 @@ from ntm.service.paper import group_data, seal
 from ntm.service.readiness import Wishes, end_of_last_quarter, grounds
 from ntm.service.readiness_average import average_rows, average_sentences, averages_stated, standing_plot
 from ntm.service.watch import watch_section
+from ntm.service.watch_data import watch_data
 from ntm.service.workspace import Ask, Standing, Workspace
 from ntm.territory.boundaries import Boundaries, boundaries_on
 from ntm.territory.model import DISTRICT_KINDS
@@ -48,8 +49,9 @@ def summary(workspace: Workspace, ask: Ask, text: str, wishes: Wishes | None = N
     wishes = wishes or Wishes()
     comparison, standing = compare(workspace, ask, text)
     with in_vietnamese():
-        data = group_data(workspace, KIND, standing, averages_stated(comparison, standing))
         context = _context(workspace, ask, comparison, standing, wishes)
+        titles = watch_data(workspace, ask, context["watch"]["lines"], standing)
+        data = group_data(workspace, KIND, standing, averages_stated(comparison, standing), titles)
         return Paper(TEMPLATE, context | seal(data), data)
 
 
