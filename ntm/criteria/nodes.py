@@ -58,8 +58,13 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-def read_nodes(file: str, text: str) -> Node:
-    """The nodes of a YAML text; raises DataError with the line where it is no YAML."""
+def read_nodes(file: str, text: str, keep: bool = True) -> Node:
+    """The nodes of a YAML text; raises DataError with the line where it is no YAML.
+
+    `keep` is False for texts that people send: they leave nothing in the cache.
+    """
+    if not keep:
+        return _compose(file, text)
     digest = hashlib.sha256(f"{_FORM}\n{text}".encode()).hexdigest()
     kept = _cache_folder() / f"{digest}.json"
     with suppress(OSError, ValueError, TypeError, AssertionError, RecursionError):

@@ -20,6 +20,7 @@ Whether items, values and communes exist is decided by the set and the day it is
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -42,30 +43,57 @@ def read_scenario(path: Path) -> Scenario:
     """The scenario in a file with those it extends; raises DataError with every fault and its line."""
     faults = Faults()
     found = _read(path, faults, ())
-    if faults.problems:
-        raise DataError(
-            _("Kịch bản {file}: {count} chỗ phải sửa.").format(file=path.name, count=len(faults.problems)),
-            faults.problems,
-        )
+    _refuse(path.name, faults)
     return found
 
 
-def _read(path: Path, faults: Faults, within: tuple[Path, ...]) -> Scenario:
-    file = path.name
-    root = read_nodes(file, text_of(path))
+def scenario_of(file: str, text: str) -> Scenario:
+    """The scenario in the text of a file that stands alone; raises DataError with every fault and its line.
+
+    Other files (`extends`, `overlays`) are not to be had there, and named so.
+    """
+    faults = Faults()
+    fields, found = _own(file, text, faults, keep=False)
+    for key in ("extends", "overlays"):
+        if fields.names(key):
+            fields.fault(
+                fields.line_of(key),
+                _("ở đây không có tệp nào khác để dùng với “{key}”.").format(key=key),
+                _("Chép nội dung cần dùng vào tệp này, hoặc dùng lệnh ntm what-if --scenario."),
+            )
+    _refuse(file, faults)
+    return found
+
+
+def _refuse(file: str, faults: Faults) -> None:
+    if faults.problems:
+        raise DataError(
+            _("Kịch bản {file}: {count} chỗ phải sửa.").format(file=file, count=len(faults.problems)),
+            faults.problems,
+        )
+
+
+def _own(file: str, text: str, faults: Faults, keep: bool = True) -> tuple[Fields, Scenario]:
+    """What a file itself says, without the files it names."""
+    root = read_nodes(file, text, keep)
     if not isinstance(root, Mapping):
         raise DataError(_("{file} không phải là một kịch bản.").format(file=file))
     fields = Fields(file, root, faults, _FIELDS)
-    found = Scenario(
-        fields.text("name", path.stem),
+    return fields, Scenario(
+        fields.text("name", Path(file).stem),
         tuple(_assignment(one, file, faults, "set") for one in fields.maps("set")),
         tuple(_assignment(one, file, faults, "thresholds") for one in fields.maps("thresholds")),
         tuple(_place(one, file, faults) for one in fields.maps("places")),
         fields.optional("criteria"),
         fields.day("on"),
         _law_day(fields),
-        tuple(Draft(name, text_of(path.parent / name)) for name in _named(fields, "overlays")),
     )
+
+
+def _read(path: Path, faults: Faults, within: tuple[Path, ...]) -> Scenario:
+    fields, found = _own(path.name, text_of(path), faults)
+    drafts = tuple(Draft(name, text_of(path.parent / name)) for name in _named(fields, "overlays"))
+    found = replace(found, drafts=drafts)
     for name in _named(fields, "extends"):
         other = path.parent / name
         chain = (*within, path.resolve())

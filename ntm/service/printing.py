@@ -87,7 +87,7 @@ def seen(workspace: Workspace, rights: Rights) -> list[tuple[Job, Unit]]:
     """The last orders for units of which the person may print, the newest first."""
     with workspace.stored.reading() as connection:
         found = store.jobs(connection, MOST_SHOWN)
-    placed = ((job, _unit(workspace, job)) for job in found)
+    placed = ((job, workspace.territory.exact(job.unit_code, job.unit_from)) for job in found)
     return [
         (job, unit) for job, unit in placed if unit is not None and rights.may(Action.PRINT, unit, job.day)
     ]
@@ -100,7 +100,7 @@ def printed(workspace: Workspace, rights: Rights, number: int) -> tuple[str, byt
     if found is None:
         return None
     job, content = found
-    unit = _unit(workspace, job)
+    unit = workspace.territory.exact(job.unit_code, job.unit_from)
     if unit is None:
         return None
     rights.require(Action.PRINT, unit, job.day)
@@ -160,7 +160,7 @@ class Printer:
 
     def _print(self, job: Job) -> None:
         workspace = Workspace(self.database)
-        unit = _unit(workspace, job)
+        unit = workspace.territory.exact(job.unit_code, job.unit_from)
         if unit is None:
             raise DataError(_("Đơn vị này không còn trong danh mục."))
         ask = Ask(job.day, job.set_id)
@@ -221,8 +221,3 @@ def _communes(workspace: Workspace, ask: Ask, unit: Unit) -> Sequence[Unit]:
     if unit.kind in COMMUNE_KINDS:
         return [unit]
     return groups.scored_units(workspace, ask, [unit])
-
-
-def _unit(workspace: Workspace, job: Job) -> Unit | None:
-    of_code = workspace.territory.of_code(job.unit_code)
-    return next((unit for unit in of_code if unit.valid_from == job.unit_from), None)

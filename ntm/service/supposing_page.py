@@ -1,13 +1,15 @@
 """What if, as its page shows it: every indicator of a commune with what is known, and what would be.
 
-Nothing is written: the scenario is in the address of the page, so it can be kept, sent and opened again.
+Nothing is written: what is typed is in the address of the page; kept by name it is a scenario (ntm.service.scenarios),
+whose values of this commune stand in the fields and the rest of which stays as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ntm.criteria import library
 from ntm.criteria.model import Criterion, Kind, Measure
 from ntm.errors import DataError, Problem
 from ntm.scenario.assignments import Assignment
@@ -73,16 +75,38 @@ class Supposing:
         return [block for block in self.blocks if block.verdict in ("met", "not_applicable")]
 
 
+def apart(workspace: Workspace, ask: Ask, unit: Unit, scenario: Scenario) -> tuple[dict[str, str], Scenario]:
+    """A scenario's values that the commune's fields can show, by item; and the scenario without them."""
+    measures = library.load(ask.set_id).measure_by_id
+    fields: dict[str, str] = {}
+    others = []
+    for one in scenario.values:
+        here = one.unit is None or workspace.find(one.unit, ask.day, "commune").code == unit.code
+        if here and one.item in measures:
+            fields[one.item] = one.text
+        else:
+            others.append(one)
+    return fields, replace(scenario, values=tuple(others))
+
+
+def joined(rest: Scenario, values: Mapping[str, str], name: str) -> Scenario:
+    """The scenario of what stands in the fields, laid on the rest of a kept one."""
+    given = [(item, text) for item, text in values.items() if text][:MOST_VALUES]
+    return Scenario(name, tuple(Assignment(item, text) for item, text in given)).over(rest)
+
+
 def supposing(
-    workspace: Workspace, ask: Ask, unit: Unit, values: Mapping[str, str], name: str = ""
+    workspace: Workspace, ask: Ask, unit: Unit, values: Mapping[str, str], scenario: Scenario
 ) -> Supposing:
-    """The commune as it is and as it would be with these values (by item); what is wrong is told, not raised."""
+    """The commune as it is and as it would be in a scenario; what is wrong with it is told, not raised.
+
+    `values` are what stands in the fields (by item).
+    """
     here = commune_standing(workspace, ask, unit.code)
     blocks = _blocks(here.standing.scorecard, here.row)
-    given = {item: text for item, text in list(values.items())[:MOST_VALUES] if text}
-    if not given:
+    given = {item: text for item, text in values.items() if text}
+    if not scenario.assumes:
         return Supposing(blocks, given, None, ())
-    scenario = Scenario(name, tuple(Assignment(item, text) for item, text in given.items()))
     try:
         [found] = what_if(workspace, unit.code, [scenario], day=ask.day)
     except DataError as error:

@@ -51,6 +51,10 @@ class Territory:
         """The unit of that code on that day."""
         return next((unit for unit in self._by_code.get(code, ()) if unit.alive(day)), None)
 
+    def exact(self, code: str, valid_from: date | None) -> Unit | None:
+        """The unit of that code that is there since that day (None: since before records begin)."""
+        return next((unit for unit in self.of_code(code) if unit.valid_from == valid_from), None)
+
     def of_code(self, code: str) -> Sequence[Unit]:
         """Every unit that ever had that code, in order of time."""
         return sorted(self._by_code.get(code, ()), key=lambda unit: unit.valid_from or date.min)

@@ -29,6 +29,7 @@ from ntm.web.pages import (
     people,
     periods,
     places,
+    scenarios,
     sign_in,
     submission,
     waiting,
@@ -53,6 +54,7 @@ PAGES = (
     papers,
     people,
     places,
+    scenarios,
     what_if,
 )
 """The page modules; each has a `router` made by `ntm.web.visit.page_router`."""

@@ -36,6 +36,7 @@ _LINES: Sequence[_Line] = (
     _Line("/communes", lambda: _("Các xã"), Action.SEE),
     _Line("/periods", lambda: _("Kỳ báo cáo"), Action.SEE),
     _Line("/areas", lambda: _("Huyện, tỉnh"), Action.SEE, above=True),
+    _Line("/scenarios", lambda: _("Phương án"), Action.SUPPOSE),
     _Line("/imports", lambda: _("Nhập từ tệp"), Action.ENTER),
     _Line("/papers", lambda: _("Văn bản"), Action.PRINT),
     _Line("/law", lambda: _("Bộ tiêu chí"), Action.SEE),

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ntm.scenario.assignments import Assignment
+from ntm.scenario.scenario import Scenario
 from ntm.service import people
 from ntm.service.demo import Demonstration
 from ntm.service.demo_people import make_people
@@ -15,6 +17,7 @@ from ntm.service.demo_status import DAY
 from ntm.service.evidence import File, add_files
 from ntm.service.rights import Rights, Role
 from ntm.service.saving import Place
+from ntm.service.scenarios import keep
 from ntm.service.workspace import Workspace
 from ntm.store.database import Database, open_database
 from tests.web.office import PASSWORD, PICTURE, OfficeUnderTest, unit_of
@@ -48,6 +51,8 @@ def staffed(demonstration: Demonstration, tmp_path_factory: pytest.TempPathFacto
         who = next(one for one in people.everybody(database) if one.login == "can-bo-xa")
         rights = Rights(workspace.territory, who.grants, DAY)
         add_files(workspace, rights, who, place, [File("ảnh.png", PICTURE)])
+        shared = Scenario("Thu nhập", (Assignment("10.1", "48"),))
+        keep(workspace, rights, who, place.unit, DAY, shared, shared=True)
     path.chmod(0o444)
     return path
 

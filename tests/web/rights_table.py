@@ -14,6 +14,7 @@ HOME_ABOVE = frozenset({"can-bo-huyen", "can-bo-tinh", "quan-tri-tinh", "nguoi-x
 HOME = HOME_COMMUNE | HOME_ABOVE
 ELSEWHERE = frozenset({"xa-khac", "lanh-dao-khac", "huyen-khac", "xem-khac"})
 ENTERS = frozenset({"can-bo-xa", "xa-khac"})
+SUPPOSES = HOME - {"nguoi-xem"}
 PRINTS = HOME - {"nguoi-xem"}
 ADMIN = frozenset({"quan-tri-tinh"})
 ENDED = frozenset({"het-han"})
@@ -78,6 +79,15 @@ TABLE = (
     Row("GET /communes/{code}/history", "/communes/06607/history", HOME),
     Row("GET /acts", "/acts", frozenset({"can-bo-tinh", "quan-tri-tinh"})),
     Row("GET /communes/{code}/what-if", "/communes/06607/what-if", HOME - {"nguoi-xem"}),
+    Row("GET /scenarios", "/scenarios", SUPPOSES | ELSEWHERE - {"xem-khac"}),
+    # One without a name: whoever may is told so, and nothing is kept.
+    Row("POST /scenarios", "/scenarios", SUPPOSES, {"unit": "06607"}),
+    Row("GET /scenarios/compare", "/scenarios/compare?of=1&of=1", SUPPOSES),
+    Row("GET /scenarios/{number}", "/scenarios/1", SUPPOSES),
+    Row("POST /scenarios/{number}", "/scenarios/1", OFFICER, {"version": "0"}),
+    Row("POST /scenarios/{number}/copy", "/scenarios/1/copy", SUPPOSES),
+    Row("POST /scenarios/{number}/remove", "/scenarios/1/remove", OFFICER, {"version": "0"}),
+    Row("GET /scenarios/{number}/file", "/scenarios/1/file", SUPPOSES),
     Row("GET /plans/{code}", "/plans/06607", HOME - {"nguoi-xem"}),
     Row("GET /imports", "/imports", ENTERS),
     Row("POST /imports", "/imports", ENTERS),

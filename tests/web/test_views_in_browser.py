@@ -28,6 +28,9 @@ PAGES = (
     ("can-bo-xa", "/places/06607"),
     ("quan-tri-tinh", "/people"),
     ("can-bo-xa", "/communes/06607/what-if?v-10.1=48"),
+    ("can-bo-xa", "/communes/06607/what-if?scenario=1"),
+    ("can-bo-huyen", "/scenarios"),
+    ("can-bo-xa", "/scenarios/1"),
     ("can-bo-huyen", "/plans/188"),
     ("can-bo-xa", "/papers"),
     ("can-bo-xa", "/imports"),
@@ -127,4 +130,19 @@ def test_verdicts_and_averages_move_as_one_types(people: People) -> None:
     assert "13,00 → 13,05" in page.locator("#outcome").inner_text()
     page.locator("#f-10\\.1").fill("nhiều")
     page.locator("#outcome [role=alert]").wait_for()
+    assert people.complaints == []
+
+
+def test_a_scenario_is_kept_once_also_when_it_is_saved_while_one_types(people: People) -> None:
+    page = people.at("lanh-dao-xa", "/communes/06607/what-if")
+    page.locator("#f-10\\.1").fill("48")
+    page.get_by_label("Tên phương án").fill("Gõ rồi lưu ngay")
+    page.get_by_role("button", name="Lưu thành phương án mới").click()
+    page.get_by_text("lần sửa thứ 1").wait_for()
+    page.locator("#f-10\\.1").fill("50")
+    page.get_by_role("button", name="Lưu thay đổi").click()
+    page.get_by_text("lần sửa thứ 2").wait_for()
+    page.goto(f"{people.address}/scenarios")
+    page.wait_for_load_state("networkidle")
+    assert page.get_by_role("link", name="Gõ rồi lưu ngay").count() == 1
     assert people.complaints == []
