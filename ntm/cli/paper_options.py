@@ -12,12 +12,12 @@ from ntm.cli.options import criteria_option, day_of, given_on_option, known_at_o
 
 if TYPE_CHECKING:
     from ntm.reports.paper import Paper
-    from ntm.service.readiness import Wishes
+    from ntm.service.papers.readiness import Wishes
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 DOSSIER = ("dossier", "proposal", "achievement", "minutes", "opinions")
-"""The papers of the dossier (ntm.service.dossier_papers.NAMES; a test holds that they are the same)."""
+"""The papers of the dossier (ntm.service.recognition.dossier_papers.NAMES; a test holds that they are the same)."""
 
 _PAPER_OPTIONS = (
     given_on_option,
@@ -71,7 +71,7 @@ def wishes_of(
     requests: tuple[str, ...] = (),
 ) -> Wishes:
     """What the one who prints decides, as the paper's makers take it."""
-    from ntm.service.readiness import Wishes
+    from ntm.service.papers.readiness import Wishes
 
     return Wishes(
         issuer, number, day_of(dated) if dated else None, day_of(since) if since else None, requests

@@ -15,7 +15,7 @@ from ntm.cli.report_batch import batch
 
 if TYPE_CHECKING:
     from ntm.reports.paper import Paper
-    from ntm.service.readiness import Wishes
+    from ntm.service.papers.readiness import Wishes
     from ntm.service.workspace import Ask, Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -43,7 +43,7 @@ def single_paper(function: F) -> F:
 @click.pass_obj
 def commune(settings: dict[str, str | None], /, **given: Any) -> None:
     """The readiness report of a commune, a draft until it is signed."""
-    from ntm.service.readiness import readiness
+    from ntm.service.papers.readiness import readiness
 
     _print(settings, readiness, **given)
 
@@ -54,7 +54,7 @@ def commune(settings: dict[str, str | None], /, **given: Any) -> None:
 @click.pass_obj
 def summary(settings: dict[str, str | None], /, **given: Any) -> None:
     """The summary of a district or province: averages, bands, the hardest criteria, every commune by criterion."""
-    from ntm.service.summary import summary as made
+    from ntm.service.papers.summary import summary as made
 
     _print(settings, made, **given)
 
@@ -64,7 +64,7 @@ def summary(settings: dict[str, str | None], /, **given: Any) -> None:
 @click.pass_obj
 def results(settings: dict[str, str | None], /, **given: Any) -> None:
     """The table of results of a commune: its own assessment, the district's and the province's side by side."""
-    from ntm.service.results import results as made
+    from ntm.service.papers.results import results as made
 
     _print(settings, made, **given)
 
@@ -77,7 +77,7 @@ def results(settings: dict[str, str | None], /, **given: Any) -> None:
 @click.pass_obj
 def action_plan(settings: dict[str, str | None], /, **given: Any) -> None:
     """The action plan of a commune: what is lacking, who does it, by when, with what money."""
-    from ntm.service.action_plan import action_plan as made
+    from ntm.service.assigning.action_plan import action_plan as made
 
     _print(settings, made, **given)
 
@@ -89,7 +89,7 @@ def action_plan(settings: dict[str, str | None], /, **given: Any) -> None:
 @click.pass_obj
 def officer(settings: dict[str, str | None], /, person: str, year: int | None, **given: Any) -> None:
     """The year-end sheet of an officer: given, on time, late, open. For the person and their superiors only."""
-    from ntm.service.officer import officer as made
+    from ntm.service.assigning.officer import officer as made
     from ntm.vietnamese.messages import _
 
     _print(
@@ -141,8 +141,8 @@ def dossier(
     """The dossier of recognition: its checklist, and drafts of the papers that go with it."""
     from ntm.cli.score import workspace_of
     from ntm.errors import DataError
-    from ntm.service.batch import file_name
-    from ntm.service.dossier_papers import MAKERS
+    from ntm.service.papers.batch import file_name
+    from ntm.service.recognition.dossier_papers import MAKERS
     from ntm.vietnamese.messages import _
     from ntm.vietnamese.reasons import reason
 
@@ -197,7 +197,7 @@ def verify(file: Path, form: str) -> None:
     from dataclasses import asdict
 
     from ntm.errors import CheckFailed
-    from ntm.service.verify import verify as check
+    from ntm.service.papers.verify import verify as check
     from ntm.vietnamese.messages import _
 
     found = check(file)

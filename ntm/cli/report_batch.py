@@ -62,9 +62,9 @@ def batch(
 
     from ntm.cli.score import workspace_of
     from ntm.errors import CheckFailed, DataError, UsageError
-    from ntm.service.batch import Order, Printed, finish
-    from ntm.service.batch import batch as printing
     from ntm.service.groups import communes_named
+    from ntm.service.papers.batch import Order, Printed, finish
+    from ntm.service.papers.batch import batch as printing
     from ntm.vietnamese.dates import format_day
     from ntm.vietnamese.messages import _
 

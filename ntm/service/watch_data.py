@@ -9,10 +9,10 @@ from typing import Any
 from ntm.criteria import library
 from ntm.reports.attachment import Opened
 from ntm.scoring.withdrawal import watched
-from ntm.service.paper import group_part
-from ntm.service.titles import Held, dossier_law, procedure_of
-from ntm.service.verify_group import other_law, scored_again
-from ntm.service.watch import Line, told_of
+from ntm.service.papers.paper import group_part
+from ntm.service.papers.verify_group import other_law, scored_again
+from ntm.service.recognition.titles import Held, dossier_law, procedure_of
+from ntm.service.recognition.watch import Line, told_of
 from ntm.service.workspace import Ask, Standing, Workspace
 from ntm.territory.model import Unit
 from ntm.vietnamese.messages import _, in_vietnamese

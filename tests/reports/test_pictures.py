@@ -17,15 +17,15 @@ import pytest
 from PIL import Image
 
 from ntm.reports.rendering import render
-from ntm.service.action_plan import action_plan
-from ntm.service.demo import make
-from ntm.service.dossier_papers import MAKERS
-from ntm.service.form import form
-from ntm.service.officer import officer
-from ntm.service.readiness import readiness
-from ntm.service.results import results
-from ntm.service.summary import summary
-from ntm.service.task_digest import digest, digest_paper
+from ntm.service.assigning.action_plan import action_plan
+from ntm.service.assigning.officer import officer
+from ntm.service.assigning.task_digest import digest, digest_paper
+from ntm.service.demonstration.demo import make
+from ntm.service.papers.readiness import readiness
+from ntm.service.papers.results import results
+from ntm.service.papers.summary import summary
+from ntm.service.recognition.dossier_papers import MAKERS
+from ntm.service.sheets.form import form
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 

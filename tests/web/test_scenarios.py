@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from ntm.scenario.scenario_file import read_scenario
 from ntm.scoring.snapshot_json import write
-from ntm.service.demo_status import DAY
+from ntm.service.demonstration.demo_status import DAY
 from ntm.service.standing import commune_standing
 from ntm.service.workspace import Workspace
 from ntm.store import scenarios as store

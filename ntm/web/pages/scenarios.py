@@ -12,9 +12,9 @@ from ntm.scenario.compared_words import change_lines, figure_rows
 from ntm.scenario.scenario import Scenario
 from ntm.scenario.what_if_words import assumptions, cautions
 from ntm.scoring.average_words import unit_title
-from ntm.service import scenarios as service
-from ntm.service.rights import Action
-from ntm.service.scenarios import Held
+from ntm.service.access.rights import Action
+from ntm.service.supposing import scenarios as service
+from ntm.service.supposing.scenarios import Held
 from ntm.vietnamese.dates import DayError, parse_day
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.text import fold
