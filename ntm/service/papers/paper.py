@@ -63,7 +63,7 @@ def group_data(
 ) -> Attachment:
     """The data of a group's paper: the texts of the law, the snapshot, the verdicts of every commune in it.
 
-    `watch` is what ntm.service.watch_data makes of the titles held there.
+    `watch` is what ntm.service.recognition.watch_data makes of the titles held there.
     """
     moment = _moment(workspace, standing.ask.known_at, standing)
     return _attachment(kind, moment, [group_part(standing)], averages, watch=watch)

@@ -35,7 +35,7 @@ from ntm.service.papers.readiness_average import (
     standing_plot,
 )
 from ntm.service.recognition.watch import watch_section
-from ntm.service.watch_data import watch_data
+from ntm.service.recognition.watch_data import watch_data
 from ntm.service.workspace import Ask, Standing, Workspace
 from ntm.territory.boundaries import Boundaries, boundaries_on
 from ntm.territory.model import DISTRICT_KINDS

@@ -21,8 +21,8 @@ from ntm.service.papers.summary import KIND as SUMMARY
 from ntm.service.papers.verify_dossier import check_dossier
 from ntm.service.papers.verify_group import check_group, other_law, scored_again
 from ntm.service.recognition.dossier_papers import NAMES
+from ntm.service.recognition.watch_data import check_watch
 from ntm.service.standing import CommuneStanding
-from ntm.service.watch_data import check_watch
 from ntm.service.workspace import Ask, Standing
 from ntm.vietnamese.dates import moment_shown, parse_moment
 from ntm.vietnamese.messages import _, in_vietnamese
