@@ -8,6 +8,7 @@ from datetime import date
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -17,6 +18,7 @@ from ntm import __version__
 from ntm.store.database import Database
 from ntm.web import errors
 from ntm.web.api.app import PREFIX, bounded, create_api
+from ntm.web.api.bounds import Bounds
 from ntm.web.api.pace import Pace
 from ntm.web.office import Office
 from ntm.web.pages import (
@@ -28,13 +30,18 @@ from ntm.web.pages import (
     history,
     imports,
     law,
+    officer,
     papers,
     people,
     periods,
     places,
     scenarios,
+    sessions,
     sign_in,
     submission,
+    task,
+    task_imports,
+    tasks,
     waiting,
     what_if,
 )
@@ -43,12 +50,17 @@ from ntm.web.templating import STATIC
 
 PAGES = (
     sign_in,
+    sessions,
     waiting,
     communes,
     commune,
     evidence,
     submission,
     periods,
+    tasks,
+    task_imports,
+    officer,
+    task,
     areas,
     handbook,
     history,
@@ -95,9 +107,8 @@ def create(
         database.close()
 
     app = FastAPI(
-        title="ntm", version=__version__, docs_url=None, redoc_url=None, openapi_url=None,
-        max_body_size=MOST_BYTES, lifespan=life,
-    )  # fmt: skip
+        title="ntm", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=life
+    )
     app.state.office = Office(database, day)
     errors.add_handlers(app)
     for page in PAGES:
@@ -108,5 +119,8 @@ def create(
     app.mount("/static", _Static(directory=STATIC), name="static")
     # A third of the time of the greatest compression, for files a tenth longer.
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
+    # A request that says it is too long is refused before it is read; one that does not say is read so far.
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BYTES)
+    app.add_middleware(Bounds, most=MOST_BYTES)
     app.add_middleware(Guard)
     return app
