@@ -22,10 +22,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 DOSSIER = ("dossier", "proposal", "achievement", "minutes", "opinions")
 """The papers of the dossier (ntm.service.dossier_papers.NAMES; a test holds that they are the same)."""
 
-_PAPER_OPTIONS = (
-    given_on_option,
-    criteria_option,
-    known_at_option,
+_TERMS = (
     click.option(
         "--issuer",
         metavar="UNIT",
@@ -42,6 +39,8 @@ _PAPER_OPTIONS = (
     ),
 )
 
+_PAPER_OPTIONS = (given_on_option, criteria_option, known_at_option, *_TERMS)
+
 _COMPARING_OPTIONS = (
     click.option(
         "--since", metavar="DAY", help="The day to compare with; default: the end of the quarter before."
@@ -50,6 +49,13 @@ _COMPARING_OPTIONS = (
         "--request", "requests", multiple=True, metavar="TEXT", help="A request (kiến nghị); may be repeated."
     ),
 )
+
+
+def terms_options(function: F) -> F:
+    """The terms of a paper: its issuer, number and day, the templates."""
+    for option in reversed(_TERMS):
+        function = option(function)
+    return function
 
 
 def paper_options(function: F) -> F:
@@ -192,7 +198,7 @@ def dossier(
         ask = workspace.ask(day, criteria_set)
         if output.suffix.lower() in (".pdf", ".docx"):
             write_paper(
-                output, MAKERS[paper or DOSSIER[0]](workspace, ask, unit, _wishes(**wishes)), templates
+                output, MAKERS[paper or DOSSIER[0]](workspace, ask, unit, wishes_of(**wishes)), templates
             )
             return
         found = workspace.find(unit, ask.day, "commune")
@@ -206,7 +212,7 @@ def dossier(
             ) from error
         suffixes = (".pdf", ".docx") if form == "both" else (f".{form}",)
         for kind in (paper,) if paper is not None else DOSSIER:
-            made = MAKERS[kind](workspace, ask, found.code, _wishes(**wishes))
+            made = MAKERS[kind](workspace, ask, found.code, wishes_of(**wishes))
             for suffix in suffixes:
                 write_paper(output / file_name(found, ask.day, kind, suffix), made, templates)
 
@@ -278,7 +284,7 @@ def batch(
         communes = communes_named(workspace, ask, units)
         if not communes:
             raise DataError(_("Không có xã nào để in ngày {day}.").format(day=format_day(ask.day)))
-        order = Order(settings["database"], ask, _wishes(**wishes), folder, templates, form, kind)
+        order = Order(settings["database"], ask, wishes_of(**wishes), folder, templates, form, kind)
         titles = ", ".join(workspace.find(text, ask.day, "district").title for text in units)
         with _progress(len(communes)) as step:
             for one in printing(workspace, order, communes, jobs or len(os.sched_getaffinity(0))):
@@ -315,12 +321,15 @@ def _print(
     from ntm.cli.score import workspace_of
 
     with workspace_of(settings, known_at=known_at) as workspace:
-        paper = make(workspace, workspace.ask(day, criteria_set), unit, _wishes(**wishes))
+        paper = make(workspace, workspace.ask(day, criteria_set), unit, wishes_of(**wishes))
         write_paper(output, paper, templates)
 
 
-def write_paper(output: Path, paper: Paper, templates: Path | None) -> None:
-    """Set the paper and write it: as .docx where the file is called so, else as PDF."""
+def write_paper(output: Path, paper: Paper, templates: Path | None, *, aside: bool = False) -> None:
+    """Set the paper and write it: as .docx where the file is called so, else as PDF.
+
+    Where something else goes to the standard output it is told `aside`.
+    """
     from ntm.errors import DataError
     from ntm.reports.rendering import render, write
     from ntm.vietnamese.messages import _
@@ -338,7 +347,7 @@ def write_paper(output: Path, paper: Paper, templates: Path | None) -> None:
         raise DataError(
             _("Không ghi được {file}: {reason}.").format(file=output, reason=reason(error))
         ) from error
-    click.echo(_("Đã in {file}.").format(file=output))
+    click.echo(_("Đã in {file}.").format(file=output), err=aside)
 
 
 @contextmanager
@@ -354,13 +363,14 @@ def _progress(total: int) -> Iterator[Callable[[str], None]]:
         yield lambda name: bar.update(task, advance=1, description=name)
 
 
-def _wishes(
+def wishes_of(
     issuer: str | None,
     number: str | None,
     dated: str | None,
     since: str | None = None,
     requests: tuple[str, ...] = (),
 ) -> Wishes:
+    """The terms given by the options."""
     from ntm.service.readiness import Wishes
 
     return Wishes(

@@ -6,11 +6,12 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ntm.cli.options import format_option, given_on_option, known_at_option, snapshot_option
+from ntm.cli.report import terms_options, wishes_of, write_paper
 
 if TYPE_CHECKING:
     from ntm.exchange.listing import Form
@@ -54,6 +55,17 @@ FILE = click.Path(path_type=Path)
     help="A scenario (YAML); several are compared.",
 )
 @click.option("--merge", "merged", metavar="UNIT,UNIT[,…]", help="These communes as one; goes with no other.")
+@click.option(
+    "-o",
+    "--output",
+    type=FILE,
+    metavar="FILE",
+    help="Print it as a paper too: a .pdf or .docx; one scenario.",
+)
+@terms_options
+@click.option(
+    "--request", "requests", multiple=True, metavar="TEXT", help="A request (kiến nghị) of the paper."
+)
 @given_on_option
 @known_at_option
 @snapshot_option
@@ -61,6 +73,7 @@ FILE = click.Path(path_type=Path)
 @click.pass_obj
 def what_if(
     settings: dict[str, str | None],
+    /,
     unit: str | None,
     values: tuple[str, ...],
     thresholds: tuple[str, ...],
@@ -75,6 +88,9 @@ def what_if(
     known_at: datetime | None,
     snapshot: Path | None,
     form: Form,
+    output: Path | None,
+    templates: Path | None,
+    **terms: Any,
 ) -> None:
     """Score a commune as if, or every commune of a district or province: what flips, why, and the averages.
 
@@ -100,9 +116,18 @@ def what_if(
     if unit is None:
         raise UsageError(_("Ghi tên xã, huyện hay tỉnh, hoặc --merge XÃ,XÃ."))
     scenarios = [given.named_by(read_scenario(file)) for file in files] or [given]
+    if output is not None and len(scenarios) > 1:
+        raise UsageError(_("Mỗi văn bản là một phương án: -o đi với một --scenario."))
+    if output is None and any(terms.values()):
+        raise UsageError(_("--issuer, --number, --dated, --request là của văn bản: ghi thêm -o TỆP.pdf."))
     with workspace_of(settings, snapshot, known_at) as workspace:
         found = supposed(workspace, unit, scenarios, day=day)
         echo_what_if(found, focus_label(found[0]), form, alone=not files)
+        if output is not None:
+            from ntm.service.scenario_paper import scenario_paper
+
+            paper = scenario_paper(workspace, unit, scenarios[0], wishes_of(**terms), day=day)
+            write_paper(output, paper, templates, aside=True)
 
 
 def echo_what_if(

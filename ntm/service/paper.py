@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 from importlib.metadata import version
 from typing import Any
@@ -20,14 +20,17 @@ def paper_data(
     standings: Sequence[CommuneStanding],
     averages: dict[str, Any] | None,
     villages: dict[str, Any] | None = None,
+    scenario: dict[str, Any] | None = None,
 ) -> Attachment:
     """The data of a commune's paper: per set the texts of the law, the snapshot and the score; the averages.
 
-    `villages` are a snapshot of the commune's villages with the texts of the law, where the paper shows them.
+    `villages` are a snapshot of the commune's villages with the texts of the law, where the paper shows them;
+    `scenario` is a what-if's file and what came of it.
     """
     first = standings[0].standing
     moment = _moment(workspace, first.ask.known_at, first)
-    return _attachment(kind, moment, [_standing(found) for found in standings], averages, villages)
+    more = {"villages": villages, "scenario": scenario}
+    return _attachment(kind, moment, [_standing(found) for found in standings], averages, more)
 
 
 def _attachment(
@@ -35,9 +38,8 @@ def _attachment(
     moment: datetime,
     standings: list[dict[str, Any]],
     averages: dict[str, Any] | None,
-    villages: dict[str, Any] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> Attachment:
-    more = {} if villages is None else {"villages": villages}
     return Attachment(
         encode(
             {
@@ -48,7 +50,7 @@ def _attachment(
                 "standings": standings,
                 "averages": averages,
             }
-            | more
+            | {name: held for name, held in (more or {}).items() if held is not None}
         ),
         moment,
     )

@@ -18,10 +18,12 @@ from ntm.scoring.verdict import Verdict
 from ntm.scoring.wording import verdict_word
 from ntm.service.dossier_papers import NAMES
 from ntm.service.readiness import condition_rows, verdict_sentence
+from ntm.service.scenario_paper import KIND as SCENARIO
 from ntm.service.standing import CommuneStanding
 from ntm.service.summary import KIND as SUMMARY
 from ntm.service.verify_dossier import check_dossier
 from ntm.service.verify_group import check_group, other_law, scored_again
+from ntm.service.verify_scenario import check_scenario
 from ntm.service.workspace import Ask, Standing
 from ntm.vietnamese.dates import moment_shown, parse_moment
 from ntm.vietnamese.messages import _, in_vietnamese
@@ -67,6 +69,8 @@ def verify(path: Path) -> Verification:
                 if document["kind"] in NAMES
                 else _printed_verdicts(opened, standings)
             )
+            if document["kind"] == SCENARIO:
+                differences += check_scenario(opened, document["scenario"], standings[0])
             score = document["standings"][0]["score"]
             unit, day, set_id = score["unit"], score["on"], score["criteria_set"]
         differences += _averages(opened, document["averages"])
