@@ -6,6 +6,7 @@ file and what came of it, so that it can be scored again (ntm.service.verify_sce
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from ntm.errors import DataError
 from ntm.reports.head import MADE_UP, Head, recipients_of
 from ntm.reports.paper import Paper
 from ntm.scenario.compared_words import alike, figure_rows, units_of
+from ntm.scenario.flips import Flip
 from ntm.scenario.scenario import Scenario
 from ntm.scenario.scenario_writing import scenario_text
 from ntm.scenario.what_if import WhatIf
@@ -34,6 +36,7 @@ from ntm.vietnamese.messages import _, in_vietnamese
 TEMPLATE = "scenario/report.html.j2"
 KIND = "scenario"
 SYMBOL = "PA-UBND"
+MOST_REASONS = 4
 ASSUMED = "PHƯƠNG ÁN GIẢ ĐỊNH"
 """What stands on every page."""
 
@@ -76,7 +79,10 @@ def _context(workspace: Workspace, ask: Ask, found: WhatIf, wishes: Wishes) -> d
         "assumed": assumptions(found),
         "verdict": "",
         "standing": standing_text(after, found.row),
-        "figures": [{"figure": row["figure"], "before": row["0"], "after": row["1"]} for row in figures],
+        "figures": [
+            {"figure": _sentence(str(row["figure"])), "before": row["0"], "after": row["1"]}
+            for row in figures
+        ],
         "changes": [
             {
                 "item": flips[0].item,
@@ -87,7 +93,7 @@ def _context(workspace: Workspace, ask: Ask, found: WhatIf, wishes: Wishes) -> d
                 "units": ""
                 if one
                 else _("{count} xã: {units}").format(count=len(flips), units=units_of(found, flips)),
-                "because": list(dict.fromkeys(reason for flip in flips for reason in flip.because))[:4],
+                "because": _because(flips),
             }
             for flips in alike(found)
         ],
@@ -110,6 +116,17 @@ def _context(workspace: Workspace, ask: Ask, found: WhatIf, wishes: Wishes) -> d
         "file": file,
         "text": file.splitlines(),
     }
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _because(flips: Sequence[Flip]) -> list[str]:
+    """Why these flips, each reason once; of very many the first, and how many more."""
+    found = list(dict.fromkeys(reason for flip in flips for reason in flip.because))
+    more = len(found) - MOST_REASONS
+    return found if more <= 0 else [*found[:MOST_REASONS], _("… và {more} lý do khác").format(more=more)]
 
 
 def _head(workspace: Workspace, ask: Ask, found: WhatIf, wishes: Wishes) -> Head:

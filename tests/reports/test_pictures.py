@@ -17,9 +17,11 @@ import pytest
 from PIL import Image
 
 from ntm.reports.rendering import render
+from ntm.scenario.scenario_file import options
 from ntm.service.demo import make
 from ntm.service.dossier_papers import MAKERS
 from ntm.service.readiness import readiness
+from ntm.service.scenario_paper import scenario_paper
 from ntm.service.summary import summary
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
@@ -38,6 +40,8 @@ PAGES = (
     ("proposal", 0),
     ("minutes", 0),
     ("opinions", 0),
+    ("scenario", 0),
+    ("scenario", 2),
 )
 GREY_OFF = 3.0
 """How far the mean grey (of 255) may be off. A line more or less on a page is off by far more."""
@@ -49,6 +53,9 @@ def drawn(workspace: Workspace) -> Iterator[tuple[str, int, Image.Image]]:
     made = {
         "readiness": render(readiness(workspace, ask, "Xuân Dương")),
         "summary": render(summary(workspace, ask, "huyện Lộc Bình")),
+        "scenario": render(
+            scenario_paper(workspace, "Xuân Dương", options(["10.1=48", "17.2=19/20", "7=đạt"]), day=DAY)
+        ),
         **{
             kind: render(MAKERS[kind](workspace, ask, "Xuân Dương", None))
             for kind in ("proposal", "minutes", "opinions")

@@ -88,6 +88,8 @@ TABLE = (
     Row("POST /scenarios/{number}/copy", "/scenarios/1/copy", SUPPOSES),
     Row("POST /scenarios/{number}/remove", "/scenarios/1/remove", OFFICER, {"version": "0"}),
     Row("GET /scenarios/{number}/file", "/scenarios/1/file", SUPPOSES),
+    # A form that is none: whoever may print is told so, and nothing is printed here.
+    Row("GET /scenarios/{number}/paper", "/scenarios/1/paper?form=x", SUPPOSES),
     Row("GET /plans/{code}", "/plans/06607", HOME - {"nguoi-xem"}),
     Row("GET /imports", "/imports", ENTERS),
     Row("POST /imports", "/imports", ENTERS),
