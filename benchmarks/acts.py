@@ -23,8 +23,8 @@ from ntm.reports.rendering import render
 from ntm.scoring.averages import average
 from ntm.scoring.engine import score
 from ntm.scoring.explain import explain
-from ntm.service.enter import apply_changes, read_changes
-from ntm.service.readiness import readiness
+from ntm.service.entering.enter import apply_changes, read_changes
+from ntm.service.papers.readiness import readiness
 from ntm.service.standing import commune_standing
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.database import Database, open_database

@@ -22,9 +22,9 @@ from scipy.stats import linregress, siegelslopes, theilslopes
 
 from ntm.scenario.pace import MIN_DAYS, MIN_POINTS, Point, pace_of
 from ntm.service.compare import compare
-from ntm.service.demo import LOC_BINH, make
-from ntm.service.demo_history import DAYS, EARLIER
-from ntm.service.forecast import forecast_of
+from ntm.service.demonstration.demo import LOC_BINH, make
+from ntm.service.demonstration.demo_history import DAYS, EARLIER
+from ntm.service.supposing.forecast import forecast_of
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 from ntm.store.series import Series, series

@@ -37,8 +37,8 @@ from sqlalchemy import select
 
 from benchmarks.office_asking import Browser
 from benchmarks.office_people import LANG_SON, Officer, Seat, make_office
-from ntm.service.demo import make
-from ntm.service.demo_status import DAY
+from ntm.service.demonstration.demo import make
+from ntm.service.demonstration.demo_status import DAY
 from ntm.store.backup import backup, restore
 from ntm.store.database import Database, open_database
 from ntm.store.tables import statement

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from ntm.criteria.model import CriteriaSet, Kind
-from ntm.service import people
-from ntm.service.demo_people import make_people
-from ntm.service.demo_status import DAY
-from ntm.service.people import LONGEST, token_hash
-from ntm.service.rights import Role
+from ntm.service.access import people
+from ntm.service.access.people import LONGEST, token_hash
+from ntm.service.access.rights import Role
+from ntm.service.demonstration.demo_people import make_people
+from ntm.service.demonstration.demo_status import DAY
 from ntm.service.workspace import Workspace
 from ntm.store import people as store
 from ntm.store.database import Database

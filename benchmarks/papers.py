@@ -23,10 +23,10 @@ from pathlib import Path
 from benchmarks.typesetting import typst
 from ntm.reports.rendering import fill
 from ntm.resources import shipped_folder
-from ntm.service.batch import Order, batch
-from ntm.service.demo import make
+from ntm.service.demonstration.demo import make
 from ntm.service.groups import communes_named
-from ntm.service.readiness import Wishes, readiness
+from ntm.service.papers.batch import Order, batch
+from ntm.service.papers.readiness import Wishes, readiness
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.database import open_database
 

@@ -172,7 +172,7 @@ def _filled(source: Path, target: Path) -> None:
 
 def _ours_write(folder: Path) -> Iterator[None]:
     from ntm.scoring.verdict import Body
-    from ntm.service.sheet_template import write_sheets
+    from ntm.service.sheets.sheet_template import write_sheets
     from ntm.service.workspace import Workspace
     from ntm.store.database import open_database
 
@@ -264,7 +264,7 @@ def _openpyxl_read(folder: Path) -> Iterator[None]:
 
 
 def _ours_import(folder: Path, dry: bool = False) -> Iterator[None]:
-    from ntm.service.incoming import read_files
+    from ntm.service.sheets.incoming import read_files
     from ntm.service.workspace import Workspace
     from ntm.store.database import open_database
 

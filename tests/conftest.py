@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ntm.service.demo import Demonstration, make
+from ntm.service.demonstration.demo import Demonstration, make
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 from tests.command import Ntm

@@ -12,10 +12,10 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from ntm.service.demo import make
-from ntm.service.demo_people import make_people
-from ntm.service.demo_status import DAY
-from ntm.service.enter import set_value
+from ntm.service.demonstration.demo import make
+from ntm.service.demonstration.demo_people import make_people
+from ntm.service.demonstration.demo_status import DAY
+from ntm.service.entering.enter import set_value
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 from tests.web.browsing import launch, serving, signed_in

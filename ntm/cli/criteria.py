@@ -46,7 +46,7 @@ criteria.add_command(import_law)
 def list_sets(form: Form) -> None:
     """List the criteria sets, when each is in force and how many thresholds are checked."""
     from ntm.exchange.listing import Column
-    from ntm.service.law import set_rows
+    from ntm.service.legislation.law import set_rows
     from ntm.vietnamese.dates import format_day
 
     rows = set_rows()
@@ -82,7 +82,7 @@ def list_sets(form: Form) -> None:
 def show(criteria_set: str, day: date, item: str | None, overlays: tuple[str, ...], form: Form) -> None:
     """Show a set: criteria, indicators with their wording, what each asks on the day, marks and sources."""
     from ntm.cli import criteria_shown as shown
-    from ntm.service.law import REQUIREMENT_KEYS, is_of, requirement_rows
+    from ntm.service.legislation.law import REQUIREMENT_KEYS, is_of, requirement_rows
 
     found = _load(criteria_set, overlays)
     picked = [measure for measure in found.measures if is_of(found, measure, item)]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--province", metavar="CODE", help="With --overlay: begin a new file for this province.")
 def export_law(criteria_set: str, output: Path, overlay: str | None, province: str | None) -> None:
     """Write every threshold of a set, with mark and source, as a workbook to check and correct."""
-    from ntm.service.law_sheet import export_law as write
+    from ntm.service.legislation.law_sheet import export_law as write
 
     count = write(criteria_set, output, overlay, province)
     click.echo(
@@ -45,7 +45,7 @@ def export_law(criteria_set: str, output: Path, overlay: str | None, province: s
 def import_law(file: Path, dry_run: bool, into: Path | None, form: Form) -> None:
     """Read a workbook of `export` back: show what changes, prove the set again, write its YAML."""
     from ntm.exchange.listing import Column
-    from ntm.service.law_sheet import folder_to_write, keep, read_revision
+    from ntm.service.legislation.law_sheet import folder_to_write, keep, read_revision
 
     if not dry_run:
         folder_to_write(into)  # told before the work, not after it

@@ -39,10 +39,10 @@ def demo(folder: Path) -> None:
     from ntm.scoring.average_words import average_json
     from ntm.scoring.scorecard import score_json
     from ntm.service.compare import compare
-    from ntm.service.demo import COMMUNE, LOC_BINH, make
-    from ntm.service.readiness import readiness
+    from ntm.service.demonstration.demo import COMMUNE, LOC_BINH, make
+    from ntm.service.papers.readiness import readiness
     from ntm.service.standing import commune_standing
-    from ntm.service.what_if import what_if
+    from ntm.service.supposing.what_if import what_if
     from ntm.service.workspace import Workspace
     from ntm.store.database import open_database
     from ntm.vietnamese.dates import format_day
@@ -85,8 +85,8 @@ def _path_to_the_average(workspace: Workspace, ask: Ask, costs: Path) -> list[st
 
     from ntm.exchange.cost_file import read_costs
     from ntm.scenario.plan_words import heading, notes, warnings
-    from ntm.service.demo import LOC_BINH
-    from ntm.service.plan import plan, read_goal
+    from ntm.service.demonstration.demo import LOC_BINH
+    from ntm.service.supposing.plan import plan, read_goal
 
     found = plan(workspace, ask, LOC_BINH, read_goal("average"), read_costs=partial(read_costs, costs))
     return [*heading(found), *notes(found), *(f"! {warning}" for warning in warnings(found))]

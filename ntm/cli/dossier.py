@@ -40,8 +40,8 @@ def show(
     from ntm.cli.options import echo_listing
     from ntm.cli.score import workspace_of
     from ntm.exchange.listing import Column
-    from ntm.service.dossier import dossier as made
-    from ntm.service.dossier import listing, sentence
+    from ntm.service.recognition.dossier import dossier as made
+    from ntm.service.recognition.dossier import listing, sentence
     from ntm.vietnamese.messages import _
 
     with workspace_of(settings, known_at=known_at) as workspace:
@@ -82,8 +82,8 @@ def villages(
     from ntm.cli.options import echo_listing
     from ntm.cli.score import workspace_of
     from ntm.exchange.listing import Column
-    from ntm.service.dossier import dossier as made
-    from ntm.service.dossier import poll_sentences, polls
+    from ntm.service.recognition.dossier import dossier as made
+    from ntm.service.recognition.dossier import poll_sentences, polls
     from ntm.vietnamese.messages import _
 
     with workspace_of(settings, known_at=known_at) as workspace:
@@ -120,8 +120,8 @@ def watch(
     from ntm.cli.options import echo_listing
     from ntm.cli.score import workspace_of
     from ntm.exchange.listing import Column
-    from ntm.service.watch import rows_of
-    from ntm.service.watch import watch as watching
+    from ntm.service.recognition.watch import rows_of
+    from ntm.service.recognition.watch import watch as watching
     from ntm.vietnamese.messages import _
 
     with workspace_of(settings, known_at=known_at) as workspace:
@@ -160,7 +160,7 @@ def title(
 ) -> None:  # fmt: skip
     """Record that a commune holds a TITLE (title_ntm, title_nang_cao, title_kieu_mau) from the day --on."""
     from ntm.cli.score import workspace_of
-    from ntm.service.titles import record_title
+    from ntm.service.recognition.titles import record_title
     from ntm.vietnamese.dates import format_day, scored_day
     from ntm.vietnamese.messages import _
 
@@ -193,7 +193,7 @@ def title(
 def end_title(settings: dict[str, str | None], unit: str, title_id: str, day: date | None, note: str) -> None:
     """Record that a TITLE no longer holds from the day --on (its own first day: it was never held)."""
     from ntm.cli.score import workspace_of
-    from ntm.service.titles import end_title as end
+    from ntm.service.recognition.titles import end_title as end
     from ntm.vietnamese.dates import format_day, scored_day
     from ntm.vietnamese.messages import _
 
@@ -220,7 +220,7 @@ def titles(
     from ntm.cli.options import echo_listing
     from ntm.cli.score import workspace_of
     from ntm.exchange.listing import Column
-    from ntm.service.titles import titles_within
+    from ntm.service.recognition.titles import titles_within
     from ntm.vietnamese.messages import _
 
     with workspace_of(settings, known_at=known_at) as workspace:

@@ -35,8 +35,8 @@ def forecast(
 ) -> None:
     """Forecast a commune, district or province from its own history, with a range; yes/no items take their due days."""
     from ntm.cli.score import workspace_of
-    from ntm.service.forecast import forecast_of
-    from ntm.service.forecast_words import forecast_json, forecast_text
+    from ntm.service.supposing.forecast import forecast_of
+    from ntm.service.supposing.forecast_words import forecast_json, forecast_text
 
     later = [day_of(text) for text in days]
     with workspace_of(settings, known_at=known_at) as workspace:

@@ -11,7 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from ntm.exchange.listing import Form
-    from ntm.service.merging import Merged, Redrawn
+    from ntm.service.supposing.merging import Merged, Redrawn
 
 _STATUS = ("unit", "item", "on", "value", "numerator", "denominator", "note")
 
@@ -20,7 +20,7 @@ def echo_merged(found: Merged, form: Form) -> None:
     """Print a merged commune: its standing, every item with how it was derived, the averages; the contract; CSV."""
     from ntm.cli.options import echo_listing
     from ntm.exchange.listing import Column
-    from ntm.service.merge_words import average_lines, item_rows, merge_head, merge_json, warnings
+    from ntm.service.supposing.merge_words import average_lines, item_rows, merge_head, merge_json, warnings
     from ntm.vietnamese.messages import _
 
     if form == "json":
@@ -49,7 +49,7 @@ def echo_redrawn(found: Redrawn, form: Form) -> None:
     """Print a province on its new boundaries: the averages on both, and its communes."""
     from ntm.cli.options import echo_listing
     from ntm.exchange.listing import Column
-    from ntm.service.merge_words import redrawn_head, redrawn_json, redrawn_rows
+    from ntm.service.supposing.merge_words import redrawn_head, redrawn_json, redrawn_rows
     from ntm.vietnamese.messages import _
 
     if form == "json":
@@ -68,7 +68,7 @@ def write_status(found: Merged, path: Path) -> None:
     """Write the derived values as a status file; raises DataError where it cannot be written."""
     from ntm.errors import DataError
     from ntm.exchange.listing import spreadsheet_safe
-    from ntm.service.merge_words import status_rows
+    from ntm.service.supposing.merge_words import status_rows
     from ntm.vietnamese.messages import _
     from ntm.vietnamese.reasons import reason
 

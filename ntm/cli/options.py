@@ -28,7 +28,7 @@ ROLES = (
     "province_admin",
     "reader",
 )
-"""The roles as `--role` takes them (ntm.service.rights.Role, not imported here so that help is instant)."""
+"""The roles as `--role` takes them (ntm.service.access.rights.Role, not imported here so that help is instant)."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 

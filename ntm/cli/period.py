@@ -36,7 +36,7 @@ def open_(
     day: date,
 ) -> None:
     """Open PERIOD (2024-06, 2024-Q2 or 2024) for a province, or change its deadlines."""
-    from ntm.service import periods
+    from ntm.service.office import periods
     from ntm.service.workspace import Workspace
     from ntm.store.database import open_database
     from ntm.vietnamese.messages import _
@@ -63,7 +63,7 @@ def list_(settings: dict[str, str | None], province: str, day: date, form: Form)
     """List the periods a province opened, with their deadlines."""
     from ntm.cli.options import echo_listing
     from ntm.exchange.listing import Column
-    from ntm.service import periods
+    from ntm.service.office import periods
     from ntm.service.workspace import Workspace
     from ntm.store.database import open_database
     from ntm.vietnamese.messages import _

@@ -160,8 +160,8 @@ def merge_status(
     from ntm.cli.merging import echo_merged, echo_redrawn, write_status
     from ntm.cli.score import workspace_of
     from ntm.errors import UsageError
-    from ntm.service.merging import Redrawn
-    from ntm.service.merging import merge_status as derived
+    from ntm.service.supposing.merging import Redrawn
+    from ntm.service.supposing.merging import merge_status as derived
     from ntm.vietnamese.messages import _
 
     with workspace_of(settings, None, known_at) as workspace:

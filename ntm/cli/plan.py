@@ -76,8 +76,8 @@ def plan(
     from ntm.cli.score import workspace_of
     from ntm.exchange.cost_file import read_costs
     from ntm.scenario.plan import Wishes
-    from ntm.service.plan import Wanted, read_amount, read_goal
-    from ntm.service.plan import plan as planned
+    from ntm.service.supposing.plan import Wanted, read_amount, read_goal
+    from ntm.service.supposing.plan import plan as planned
 
     wishes = Wishes(
         "months" if minimise == "months" else "cost",

@@ -14,13 +14,13 @@ from ntm.cli.options import criteria_option, day_of, given_on_option, json_optio
 
 if TYPE_CHECKING:
     from ntm.reports.paper import Paper
-    from ntm.service.readiness import Wishes
+    from ntm.service.papers.readiness import Wishes
     from ntm.service.workspace import Ask, Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 DOSSIER = ("dossier", "proposal", "achievement", "minutes", "opinions")
-"""The papers of the dossier (ntm.service.dossier_papers.NAMES; a test holds that they are the same)."""
+"""The papers of the dossier (ntm.service.recognition.dossier_papers.NAMES; a test holds that they are the same)."""
 
 _TERMS = (
     click.option(
@@ -91,7 +91,7 @@ def single_paper(function: F) -> F:
 @click.pass_obj
 def commune(settings: dict[str, str | None], /, **given: Any) -> None:
     """The readiness report of a commune, a draft until it is signed."""
-    from ntm.service.readiness import readiness
+    from ntm.service.papers.readiness import readiness
 
     _print(settings, readiness, **given)
 
@@ -102,7 +102,7 @@ def commune(settings: dict[str, str | None], /, **given: Any) -> None:
 @click.pass_obj
 def summary(settings: dict[str, str | None], /, **given: Any) -> None:
     """The summary of a district or province: averages, bands, the hardest criteria, every commune by criterion."""
-    from ntm.service.summary import summary as made
+    from ntm.service.papers.summary import summary as made
 
     _print(settings, made, **given)
 
@@ -112,7 +112,7 @@ def summary(settings: dict[str, str | None], /, **given: Any) -> None:
 @click.pass_obj
 def results(settings: dict[str, str | None], /, **given: Any) -> None:
     """The table of results of a commune: its own assessment, the district's and the province's side by side."""
-    from ntm.service.results import results as made
+    from ntm.service.papers.results import results as made
 
     _print(settings, made, **given)
 
@@ -125,7 +125,7 @@ def results(settings: dict[str, str | None], /, **given: Any) -> None:
 @click.pass_obj
 def action_plan(settings: dict[str, str | None], /, **given: Any) -> None:
     """The action plan of a commune: what is lacking, who does it, by when, with what money."""
-    from ntm.service.action_plan import action_plan as made
+    from ntm.service.assigning.action_plan import action_plan as made
 
     _print(settings, made, **given)
 
@@ -137,7 +137,7 @@ def action_plan(settings: dict[str, str | None], /, **given: Any) -> None:
 @click.pass_obj
 def officer(settings: dict[str, str | None], /, person: str, year: int | None, **given: Any) -> None:
     """The year-end sheet of an officer: given, on time, late, open. For the person and their superiors only."""
-    from ntm.service.officer import officer as made
+    from ntm.service.assigning.officer import officer as made
     from ntm.vietnamese.messages import _
 
     _print(
@@ -189,8 +189,8 @@ def dossier(
     """The dossier of recognition: its checklist, and drafts of the papers that go with it."""
     from ntm.cli.score import workspace_of
     from ntm.errors import DataError
-    from ntm.service.batch import file_name
-    from ntm.service.dossier_papers import MAKERS
+    from ntm.service.papers.batch import file_name
+    from ntm.service.recognition.dossier_papers import MAKERS
     from ntm.vietnamese.messages import _
     from ntm.vietnamese.reasons import reason
 
@@ -266,9 +266,9 @@ def batch(
 
     from ntm.cli.score import workspace_of
     from ntm.errors import CheckFailed, DataError, UsageError
-    from ntm.service.batch import Order, Printed, finish
-    from ntm.service.batch import batch as printing
     from ntm.service.groups import communes_named
+    from ntm.service.papers.batch import Order, Printed, finish
+    from ntm.service.papers.batch import batch as printing
     from ntm.vietnamese.dates import format_day
     from ntm.vietnamese.messages import _
 
@@ -371,7 +371,7 @@ def wishes_of(
     requests: tuple[str, ...] = (),
 ) -> Wishes:
     """The terms given by the options."""
-    from ntm.service.readiness import Wishes
+    from ntm.service.papers.readiness import Wishes
 
     return Wishes(
         issuer, number, day_of(dated) if dated else None, day_of(since) if since else None, requests
@@ -387,7 +387,7 @@ def verify(file: Path, form: str) -> None:
     from dataclasses import asdict
 
     from ntm.errors import CheckFailed
-    from ntm.service.verify import verify as check
+    from ntm.service.papers.verify import verify as check
     from ntm.vietnamese.messages import _
 
     found = check(file)

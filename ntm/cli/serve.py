@@ -69,7 +69,7 @@ def serve(
 
 def _opened(url: str | None) -> Database:
     """The database, made with the shipped places when there is none; says so when nobody can sign in yet."""
-    from ntm.service import people
+    from ntm.service.access import people
     from ntm.store.database import open_database
     from ntm.store.faults import DatabaseAbsent
     from ntm.store.places import save_places
@@ -96,9 +96,9 @@ def _opened(url: str | None) -> Database:
 def _demonstration(folder: Path) -> tuple[Database, date]:
     """The demonstration in the folder, kept when it is of this version, with its accounts' new password told."""
     from ntm.errors import DataError
-    from ntm.service.demo import make
-    from ntm.service.demo_people import ACCOUNTS, make_people
-    from ntm.service.demo_status import DAY
+    from ntm.service.demonstration.demo import make
+    from ntm.service.demonstration.demo_people import ACCOUNTS, make_people
+    from ntm.service.demonstration.demo_status import DAY
     from ntm.service.workspace import Workspace
     from ntm.store.database import open_database
     from ntm.vietnamese.dates import format_day

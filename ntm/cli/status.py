@@ -60,7 +60,7 @@ def set_(
     from ntm.cli.options import day_of
     from ntm.cli.score import workspace_of
     from ntm.scoring.wording import said_words
-    from ntm.service.enter import body_of, set_value
+    from ntm.service.entering.enter import body_of, set_value
     from ntm.vietnamese.dates import scored_day
     from ntm.vietnamese.messages import _
 
@@ -101,7 +101,7 @@ def show(
 ) -> None:
     """Show what speaks of a unit on a day."""
     from ntm.cli.score import workspace_of
-    from ntm.service.statement_rows import statement_row
+    from ntm.service.entering.statement_rows import statement_row
     from ntm.store.statements import show as spoken
 
     with workspace_of(settings, known_at=known_at) as workspace:
@@ -132,8 +132,8 @@ def history(
 ) -> None:
     """Everything ever stated of an item of a unit, withdrawals too."""
     from ntm.cli.score import workspace_of
-    from ntm.service.enter import Doors
-    from ntm.service.statement_rows import statement_row
+    from ntm.service.entering.enter import Doors
+    from ntm.service.entering.statement_rows import statement_row
     from ntm.store.statements import history as recorded
 
     with workspace_of(settings, known_at=known_at) as workspace:
@@ -167,8 +167,8 @@ def withdraw(
     from ntm.cli.score import workspace_of
     from ntm.errors import DataError
     from ntm.scoring.wording import said_words
-    from ntm.service.closing import refuse_closed
-    from ntm.service.enter import Doors, body_of
+    from ntm.service.entering.closing import refuse_closed
+    from ntm.service.entering.enter import Doors, body_of
     from ntm.store.entries import Entry
     from ntm.store.statements import show as spoken
     from ntm.store.statements import withdraw as take_back
@@ -220,8 +220,8 @@ def template(
     """Write sheets to fill in, one a commune, verdicts previewed; a district or province gives all its communes."""
     from ntm.cli.score import workspace_of
     from ntm.errors import DataError
-    from ntm.service.enter import body_of
-    from ntm.service.sheet_template import write_sheets
+    from ntm.service.entering.enter import body_of
+    from ntm.service.sheets.sheet_template import write_sheets
     from ntm.vietnamese.messages import _
     from ntm.vietnamese.reasons import reason
 
@@ -259,7 +259,7 @@ def form(
     """Print a form with the rows and codes of a commune's sheet, for a village that fills it in by hand."""
     from ntm.cli.report import write_paper
     from ntm.cli.score import workspace_of
-    from ntm.service.form import form as made
+    from ntm.service.sheets.form import form as made
 
     with workspace_of(settings) as workspace:
         write_paper(output, made(workspace, workspace.ask(day, criteria_set), unit), templates)
@@ -310,7 +310,7 @@ def export(
 def _write_matrix(workspace: Workspace, ask: Ask, unit: str, output: Path) -> int:
     from ntm.errors import UsageError
     from ntm.exchange.matrix import matrix_csv, matrix_json, write_matrix
-    from ntm.service.status_matrix import status_matrix
+    from ntm.service.sheets.status_matrix import status_matrix
     from ntm.vietnamese.messages import _
 
     form = output.suffix.lower()

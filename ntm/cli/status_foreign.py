@@ -41,7 +41,7 @@ def require_fitting(
 
 def rows(workspace: Workspace, file: Path, map_file: Path, body: str | None) -> StatusFile:
     """The rows of a spreadsheet by its map; what was passed over is told."""
-    from ntm.service.foreign import read_by_map
+    from ntm.service.sheets.foreign import read_by_map
 
     read = read_by_map(workspace, file, map_file, body)
     if read.skipped:
@@ -58,7 +58,7 @@ def propose(
     workspace: Workspace, file: Path, output: Path | None, day: date | None, criteria_set: str | None
 ) -> None:
     """Print a proposed map, or write it to a file that is not there yet."""
-    from ntm.service.foreign import propose_map
+    from ntm.service.sheets.foreign import propose_map
     from ntm.vietnamese.reasons import reason
 
     text = propose_map(workspace, file, day, criteria_set)

@@ -13,9 +13,9 @@ from ntm.cli.options import BODIES, criteria_option, format_option, given_on_opt
 
 if TYPE_CHECKING:
     from ntm.exchange.listing import Form
-    from ntm.service.effects import Effects
-    from ntm.service.enter import Change
-    from ntm.service.incoming import Incoming
+    from ntm.service.entering.effects import Effects
+    from ntm.service.entering.enter import Change
+    from ntm.service.sheets.incoming import Incoming
 
 
 @click.command("import")
@@ -74,7 +74,7 @@ def import_(
     """
     from ntm.cli import status_foreign as foreign
     from ntm.cli.score import workspace_of
-    from ntm.service.incoming import read_files, read_rows
+    from ntm.service.sheets.incoming import read_files, read_rows
     from ntm.vietnamese.messages import _
 
     foreign.require_fitting(files, map_file, body, guess, output, day, criteria_set)

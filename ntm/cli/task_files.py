@@ -40,7 +40,7 @@ def import_(
     from ntm.errors import DataError
     from ntm.exchange.listing import Column
     from ntm.exchange.task_file import heading, read_task_file
-    from ntm.service.task_sheet import apply_sheet, read_sheet
+    from ntm.service.assigning.task_sheet import apply_sheet, read_sheet
     from ntm.vietnamese.messages import _
 
     with workspace_of(settings) as workspace:
@@ -104,8 +104,8 @@ def export(
     from ntm.cli.score import workspace_of
     from ntm.errors import UsageError
     from ntm.exchange.task_file import write_csv, write_workbook
-    from ntm.service.task_sheet import sheet_rows, sheet_title, state_words
-    from ntm.service.work import work
+    from ntm.service.assigning.task_sheet import sheet_rows, sheet_title, state_words
+    from ntm.service.assigning.work import work
     from ntm.vietnamese.messages import _
 
     kind = output.suffix.lower()
@@ -151,8 +151,8 @@ def digest(
     """Remind: what is overdue, due soon and due in the quarter, person by person, to mail or to print."""
     from ntm.cli.score import workspace_of
     from ntm.errors import UsageError
-    from ntm.service.task_digest import digest as reminder
-    from ntm.service.task_digest import digest_mail, digest_text
+    from ntm.service.assigning.task_digest import digest as reminder
+    from ntm.service.assigning.task_digest import digest_mail, digest_text
     from ntm.vietnamese.messages import _
 
     kind = output.suffix.lower() if output is not None else ""
@@ -195,7 +195,7 @@ def calendar(
 ) -> None:
     """Write the due days of what is open, and of its steps, as a calendar file (.ics) with reminders."""
     from ntm.cli.score import workspace_of
-    from ntm.service.task_digest import calendar as made
+    from ntm.service.assigning.task_digest import calendar as made
     from ntm.vietnamese.messages import _
 
     with workspace_of(settings) as workspace:
@@ -206,7 +206,7 @@ def calendar(
 
 
 def _printed(found: Any, kind: str) -> bytes:
-    from ntm.service.task_digest import digest_paper
+    from ntm.service.assigning.task_digest import digest_paper
 
     paper = digest_paper(found)
     if kind == ".docx":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from ntm.service.work import Wish
+    from ntm.service.assigning.work import Wish
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -73,7 +73,7 @@ def wish_of(
     """What the choosing options say."""
     from ntm.criteria.model import CarriedBy
     from ntm.errors import UsageError
-    from ntm.service.work import Wish
+    from ntm.service.assigning.work import Wish
     from ntm.vietnamese.quarters import QuarterError, parse_quarter
 
     try:

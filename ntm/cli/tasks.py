@@ -12,7 +12,7 @@ from ntm.cli.task_files import calendar, digest, export, import_
 from ntm.cli.task_options import choosing_options, field_options, wish_of
 
 if TYPE_CHECKING:
-    from ntm.service.work import Line
+    from ntm.service.assigning.work import Line
     from ntm.store.tasks import Task
 
 
@@ -48,7 +48,7 @@ def add(
 ) -> None:
     """Give a task on an indicator (or a criterion); what is not said comes from its statement of status."""
     from ntm.cli.score import workspace_of
-    from ntm.service.tasks import assign
+    from ntm.service.assigning.tasks import assign
     from ntm.vietnamese.messages import _
 
     with workspace_of(settings) as workspace:
@@ -76,7 +76,7 @@ def add_all(
     An option says what to take where a statement is silent, such as --responsible.
     """
     from ntm.cli.score import workspace_of
-    from ntm.service.tasks import give_all
+    from ntm.service.assigning.tasks import give_all
     from ntm.vietnamese.messages import _
 
     with workspace_of(settings) as workspace:
@@ -105,7 +105,7 @@ def update(
     """Change the open task on an item (else the last given); every change is kept, with who and when."""
     from ntm.cli.score import workspace_of
     from ntm.errors import UsageError
-    from ntm.service.tasks import change, commune_of, task_on
+    from ntm.service.assigning.tasks import change, commune_of, task_on
     from ntm.vietnamese.messages import _
 
     changes = _changes(said)
@@ -154,7 +154,7 @@ def list_(
     from ntm.cli.options import echo_listing
     from ntm.cli.score import workspace_of
     from ntm.exchange.listing import Column
-    from ntm.service.work import work
+    from ntm.service.assigning.work import work
     from ntm.vietnamese.messages import _
 
     wish = wish_of(closed=closed, **chosen)
@@ -194,8 +194,8 @@ def show(
     from ntm.cli.options import echo_listing
     from ntm.cli.score import workspace_of
     from ntm.exchange.listing import Column
-    from ntm.service.task_rules import state_word, step_text
-    from ntm.service.tasks import commune_of, history, task_on
+    from ntm.service.assigning.task_rules import state_word, step_text
+    from ntm.service.assigning.tasks import commune_of, history, task_on
     from ntm.vietnamese.dates import moment_shown
     from ntm.vietnamese.messages import _
 
@@ -232,7 +232,7 @@ def show(
 def _changes(said: dict[str, Any]) -> dict[str, Any]:
     """The fields that were written; an empty text empties one."""
     from ntm.errors import DataError, UsageError
-    from ntm.service.task_rules import read_field
+    from ntm.service.assigning.task_rules import read_field
 
     try:
         given = {
@@ -246,7 +246,7 @@ def _changes(said: dict[str, Any]) -> dict[str, Any]:
 
 
 def _in_short(task: Task) -> str:
-    from ntm.service.task_rules import state_word
+    from ntm.service.assigning.task_rules import state_word
     from ntm.vietnamese.dates import format_day
     from ntm.vietnamese.messages import _
 
@@ -258,7 +258,7 @@ def _in_short(task: Task) -> str:
 def _row(line: Line, form: str) -> dict[str, object]:
     """A line as a listing shows it: words for people, the contract's words for programs."""
     from ntm.scoring.wording import verdict_word
-    from ntm.service.work import state_text
+    from ntm.service.assigning.work import state_text
     from ntm.vietnamese.dates import format_day
 
     said = line.task.assignment if line.task is not None else None

@@ -14,7 +14,7 @@ from ntm.cli.user_token import token
 
 if TYPE_CHECKING:
     from ntm.exchange.listing import Form
-    from ntm.service.people import NewRole
+    from ntm.service.access.people import NewRole
     from ntm.service.workspace import Workspace
 
 
@@ -45,7 +45,7 @@ def add(
 ) -> None:
     """Add a person and print a random password, to be changed at the first sign-in."""
     from ntm.errors import UsageError
-    from ntm.service import people
+    from ntm.service.access import people
     from ntm.vietnamese.messages import _
 
     if (role is None) != (place is None):
@@ -67,7 +67,7 @@ def grant(
     settings: dict[str, str | None], login: str, role: str, place: str, first: str | None, last: str | None
 ) -> None:
     """Give a person a role at a place, from and to which day."""
-    from ntm.service import people
+    from ntm.service.access import people
     from ntm.vietnamese.messages import _
 
     with _workspace(settings) as workspace:
@@ -85,8 +85,8 @@ def grant(
 @click.pass_obj
 def end(settings: dict[str, str | None], login: str, role: str, place: str, last: str) -> None:
     """End a role at a place."""
-    from ntm.service import people
-    from ntm.service.rights import Role
+    from ntm.service.access import people
+    from ntm.service.access.rights import Role
     from ntm.vietnamese.dates import format_day
     from ntm.vietnamese.messages import _
 
@@ -105,7 +105,7 @@ def end(settings: dict[str, str | None], login: str, role: str, place: str, last
 @click.pass_obj
 def reset(settings: dict[str, str | None], login: str) -> None:
     """Print a new random password, to be changed at the next sign-in; every session ends."""
-    from ntm.service import people
+    from ntm.service.access import people
     from ntm.vietnamese.messages import _
 
     with _workspace(settings) as workspace:
@@ -119,7 +119,7 @@ def reset(settings: dict[str, str | None], login: str) -> None:
 @click.pass_obj
 def disable(settings: dict[str, str | None], login: str, undo: bool) -> None:
     """Let a person no longer sign in; every session ends. Nothing the person did is touched."""
-    from ntm.service import people
+    from ntm.service.access import people
     from ntm.vietnamese.messages import _
 
     with _workspace(settings) as workspace:
@@ -135,7 +135,7 @@ def list_(settings: dict[str, str | None], form: Form) -> None:
     """List people with their roles, places and days."""
     from ntm.cli.options import echo_listing
     from ntm.exchange.listing import Column
-    from ntm.service import people
+    from ntm.service.access import people
     from ntm.vietnamese.messages import _
 
     rows: list[dict[str, object]] = []
@@ -161,8 +161,8 @@ def list_(settings: dict[str, str | None], form: Form) -> None:
 
 def _new_role(workspace: Workspace, role: str, place: str, first: str | None, last: str | None) -> NewRole:
     """The role, its place as it is on the role's first day (else today), and its days."""
-    from ntm.service.people import NewRole
-    from ntm.service.rights import Level, Role
+    from ntm.service.access.people import NewRole
+    from ntm.service.access.rights import Level, Role
     from ntm.vietnamese.dates import scored_day
 
     chosen = Role(role)

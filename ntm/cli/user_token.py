@@ -34,8 +34,8 @@ def add(
 ) -> None:
     """Make a token for one role of a person and print it, this once: it is kept nowhere."""
     from ntm.cli.score import workspace_of
-    from ntm.service import tokens
-    from ntm.service.rights import Level, Role
+    from ntm.service.access import tokens
+    from ntm.service.access.rights import Level, Role
     from ntm.vietnamese.dates import format_day, scored_day
     from ntm.vietnamese.messages import _
 
@@ -66,7 +66,7 @@ def list_(settings: dict[str, str | None], login: str | None, form: Form) -> Non
     from ntm.cli.options import echo_listing
     from ntm.cli.score import workspace_of
     from ntm.exchange.listing import Column
-    from ntm.service import tokens
+    from ntm.service.access import tokens
     from ntm.vietnamese.messages import _
 
     with workspace_of(settings) as workspace:
@@ -94,7 +94,7 @@ def list_(settings: dict[str, str | None], login: str | None, form: Form) -> Non
 def revoke(settings: dict[str, str | None], token_id: int) -> None:
     """Make a token good for nothing, at once."""
     from ntm.cli.score import workspace_of
-    from ntm.service import tokens
+    from ntm.service.access import tokens
     from ntm.vietnamese.messages import _
 
     with workspace_of(settings) as workspace:

@@ -100,9 +100,9 @@ def what_if(
     from ntm.cli.score import workspace_of
     from ntm.errors import UsageError
     from ntm.scenario.scenario_file import options, read_scenario
-    from ntm.service.merging import merge
-    from ntm.service.what_if import focus_label
-    from ntm.service.what_if import what_if as supposed
+    from ntm.service.supposing.merging import merge
+    from ntm.service.supposing.what_if import focus_label
+    from ntm.service.supposing.what_if import what_if as supposed
     from ntm.vietnamese.messages import _
 
     given = options(values, thresholds, places, criteria_set, instead_on, law_on, drafts)

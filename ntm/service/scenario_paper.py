@@ -25,10 +25,10 @@ from ntm.scoring.scorecard import Scorecard, score_json
 from ntm.scoring.verdict import Verdict
 from ntm.scoring.wording import basis_word, verdict_word
 from ntm.service.group_head import group_issuer, group_recipients
-from ntm.service.paper import paper_data, seal
-from ntm.service.readiness import Wishes, condition_rows, issuer_of, verdict_sentence
+from ntm.service.papers.paper import paper_data, seal
+from ntm.service.papers.readiness import Wishes, condition_rows, issuer_of, verdict_sentence
 from ntm.service.standing import CommuneStanding, commune_standing
-from ntm.service.what_if import focus_label, what_if
+from ntm.service.supposing.what_if import focus_label, what_if
 from ntm.service.workspace import Ask, Workspace
 from ntm.vietnamese.dates import format_day_words
 from ntm.vietnamese.messages import _, in_vietnamese

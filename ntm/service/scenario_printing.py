@@ -16,11 +16,11 @@ from ntm.errors import UsageError
 from ntm.reports.editable import editable
 from ntm.reports.rendering import render
 from ntm.scenario.scenario import Scenario
-from ntm.service.people import Person
-from ntm.service.readiness import Wishes
-from ntm.service.rights import Action, Rights
+from ntm.service.access.people import Person
+from ntm.service.access.rights import Action, Rights
+from ntm.service.papers.readiness import Wishes
 from ntm.service.scenario_paper import scenario_paper
-from ntm.service.scenarios import Held, require_places
+from ntm.service.supposing.scenarios import Held, require_places
 from ntm.service.workspace import Workspace
 from ntm.store.acts import begin_act, record
 from ntm.store.database import open_database

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from ntm.criteria import library
 from ntm.errors import DataError
 from ntm.scoring.snapshot import UnitRow
-from ntm.service.enter import has_item
+from ntm.service.entering.enter import has_item
 from ntm.service.workspace import Ask, Standing, Workspace
 from ntm.territory.model import COMMUNE_KINDS
 from ntm.vietnamese.messages import _

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from ntm.errors import Conflict, NtmError, Problem, UsageError
-from ntm.service.rights import Forbidden
+from ntm.service.access.rights import Forbidden
 from ntm.store.faults import DatabaseFault
 from ntm.territory.names import UnitNotFound
 from ntm.vietnamese.messages import _

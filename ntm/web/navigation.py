@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ntm.service.rights import Action
+from ntm.service.access.rights import Action
 from ntm.territory.model import COMMUNE_KINDS
 from ntm.vietnamese.messages import _
 

@@ -7,7 +7,7 @@ import time
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from ntm.service.printing import Printer
+from ntm.service.papers.printing import Printer
 from ntm.service.workspace import Workspace
 from ntm.store.database import Database
 from ntm.store.places import load_territory, places_changed_at

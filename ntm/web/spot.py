@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ntm.service.commune_view import CommuneView, commune_view
-from ntm.service.periods import current_period, periods_of
-from ntm.service.rights import Action
-from ntm.service.saving import Place
-from ntm.service.submissions import Filing, filing
+from ntm.service.access.rights import Action
+from ntm.service.entering.saving import Place
+from ntm.service.office.commune_view import CommuneView, commune_view
+from ntm.service.office.periods import current_period, periods_of
+from ntm.service.office.submissions import Filing, filing
 from ntm.service.workspace import Ask
 from ntm.store.submissions import Period
 from ntm.territory.model import Unit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ntm.errors import DataError
-from ntm.service.readiness import Wishes
+from ntm.service.papers.readiness import Wishes
 from ntm.vietnamese.dates import DayError, parse_day
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.text import nfc

@@ -22,8 +22,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ntm.errors import DataError
-from ntm.service.people import Person, SignedIn, signed_in
-from ntm.service.rights import Action, Forbidden, Rights, State
+from ntm.service.access.people import Person, SignedIn, signed_in
+from ntm.service.access.rights import Action, Forbidden, Rights, State
 from ntm.service.workspace import Workspace
 from ntm.territory.model import COMMUNE_KINDS, Unit
 from ntm.vietnamese.dates import DayError, parse_day

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ntm.service.demo import Demonstration
+from ntm.service.demonstration.demo import Demonstration
 from tests.command import Ntm, as_nobody
 
 GOOD = "Xuân Dương,6.2,2024-06-30,đạt\n"

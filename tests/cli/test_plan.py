@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from ntm.scoring.snapshot_writing import write
-from ntm.service.demo import COSTS
+from ntm.service.demonstration.demo import COSTS
 from ntm.service.workspace import Workspace
 from tests.command import Ntm
 

@@ -167,7 +167,7 @@ def test_whatever_is_changed_in_a_sound_file_gives_values_or_a_sentence() -> Non
 CHILD = """
 import sys, time
 from pathlib import Path
-import ntm.service.enter
+import ntm.service.entering.enter
 from ntm.errors import DataError
 from ntm.exchange.status_file import read_status_file
 for path in map(Path, sys.argv[1:]):

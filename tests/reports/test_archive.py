@@ -20,9 +20,9 @@ from ntm.reports.attachment import NAME
 from ntm.reports.finishing import end_streams_on_a_line_of_their_own
 from ntm.reports.rendering import render
 from ntm.resources import shipped_folder
-from ntm.service.dossier_papers import MAKERS
-from ntm.service.readiness import readiness
-from ntm.service.summary import summary
+from ntm.service.papers.readiness import readiness
+from ntm.service.papers.summary import summary
+from ntm.service.recognition.dossier_papers import MAKERS
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 from tests.reports.validating import PROFILES, failures

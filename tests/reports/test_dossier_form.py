@@ -13,8 +13,8 @@ from pdfplumber.pdf import PDF
 
 from ntm.reports.paper import Paper
 from ntm.reports.rendering import render
-from ntm.service.dossier_papers import MAKERS, NAMES
-from ntm.service.enter import set_value
+from ntm.service.entering.enter import set_value
+from ntm.service.recognition.dossier_papers import MAKERS, NAMES
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 from ntm.store.places import save_places

@@ -18,9 +18,9 @@ from docx.shared import Pt
 from ntm.reports.editable import editable
 from ntm.reports.paper import Paper
 from ntm.reports.rendering import fill
-from ntm.service.enter import set_value
-from ntm.service.readiness import readiness
-from ntm.service.summary import summary
+from ntm.service.entering.enter import set_value
+from ntm.service.papers.readiness import readiness
+from ntm.service.papers.summary import summary
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 from tests.command import Ntm

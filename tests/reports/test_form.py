@@ -17,9 +17,9 @@ from pypdf import PdfReader
 
 from ntm.reports.paper import Paper
 from ntm.reports.rendering import render
-from ntm.service.enter import set_value
-from ntm.service.readiness import Wishes, readiness
-from ntm.service.summary import summary
+from ntm.service.entering.enter import set_value
+from ntm.service.papers.readiness import Wishes, readiness
+from ntm.service.papers.summary import summary
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 from tests.reports.measuring import MM, line, opened, outside, overlaps, rule_below, words

@@ -9,7 +9,7 @@ import pdfplumber
 
 from ntm.criteria import library
 from ntm.exchange.sheet.layout import lines
-from ntm.service.form import form
+from ntm.service.sheets.form import form
 from ntm.service.workspace import Workspace
 from tests.command import Ntm
 

@@ -18,11 +18,11 @@ from PIL import Image
 
 from ntm.reports.rendering import render
 from ntm.scenario.scenario_file import options
-from ntm.service.demo import make
-from ntm.service.dossier_papers import MAKERS
-from ntm.service.readiness import readiness
+from ntm.service.demonstration.demo import make
+from ntm.service.papers.readiness import readiness
+from ntm.service.papers.summary import summary
+from ntm.service.recognition.dossier_papers import MAKERS
 from ntm.service.scenario_paper import scenario_paper
-from ntm.service.summary import summary
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 

@@ -18,9 +18,9 @@ from pypdf import PdfReader
 from ntm.errors import DataError
 from ntm.reports.paper import Paper
 from ntm.reports.rendering import ShippedOnly, render
-from ntm.service.enter import set_value
-from ntm.service.readiness import Wishes, readiness
-from ntm.service.tasks import change, commune_of, task_on
+from ntm.service.assigning.tasks import change, commune_of, task_on
+from ntm.service.entering.enter import set_value
+from ntm.service.papers.readiness import Wishes, readiness
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 

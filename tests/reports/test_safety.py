@@ -17,9 +17,9 @@ from pypdf import PdfReader
 from ntm.reports.editable import editable
 from ntm.reports.paper import Paper
 from ntm.reports.rendering import fill, render
-from ntm.service.dossier_papers import MAKERS
-from ntm.service.enter import set_value
-from ntm.service.readiness import readiness
+from ntm.service.entering.enter import set_value
+from ntm.service.papers.readiness import readiness
+from ntm.service.recognition.dossier_papers import MAKERS
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 

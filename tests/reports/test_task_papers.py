@@ -15,12 +15,12 @@ from pdfplumber.pdf import PDF
 from ntm.reports.paper import Paper
 from ntm.reports.rendering import render
 from ntm.scenario.scenario_file import options
-from ntm.service.action_plan import action_plan
-from ntm.service.form import form
-from ntm.service.officer import officer
-from ntm.service.results import results
+from ntm.service.assigning.action_plan import action_plan
+from ntm.service.assigning.officer import officer
+from ntm.service.assigning.task_digest import digest, digest_paper
+from ntm.service.papers.results import results
 from ntm.service.scenario_paper import scenario_paper
-from ntm.service.task_digest import digest, digest_paper
+from ntm.service.sheets.form import form
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 from tests.reports.measuring import MM, line, opened, outside, overlaps, words

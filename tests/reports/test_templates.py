@@ -3,12 +3,12 @@
 from datetime import date
 from pathlib import Path
 
-from ntm.service.action_plan import action_plan
-from ntm.service.dossier_papers import MAKERS
-from ntm.service.officer import officer
-from ntm.service.readiness import readiness
-from ntm.service.results import results
-from ntm.service.summary import summary
+from ntm.service.assigning.action_plan import action_plan
+from ntm.service.assigning.officer import officer
+from ntm.service.papers.readiness import readiness
+from ntm.service.papers.results import results
+from ntm.service.papers.summary import summary
+from ntm.service.recognition.dossier_papers import MAKERS
 from ntm.service.workspace import Workspace
 
 PAGE = (Path(__file__).parents[2] / "docs" / "templates.md").read_text(encoding="utf-8")

@@ -11,10 +11,10 @@ import pytest
 
 from ntm.criteria.model import CarriedBy
 from ntm.scenario.plan import Goal
-from ntm.service.action_plan import action_plan
-from ntm.service.plan import closing_order, plan
-from ntm.service.readiness import Wishes
-from ntm.service.tasks import change, commune_of, task_on
+from ntm.service.assigning.action_plan import action_plan
+from ntm.service.assigning.tasks import change, commune_of, task_on
+from ntm.service.papers.readiness import Wishes
+from ntm.service.supposing.plan import closing_order, plan
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 from ntm.store.tasks import State

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ntm.service.batch import RECORD
+from ntm.service.papers.batch import RECORD
 from tests.command import Ntm
 
 ON = ("--on", "2024-06-30")

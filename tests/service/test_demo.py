@@ -5,7 +5,7 @@ from __future__ import annotations
 from ntm.scoring.average_words import average_json
 from ntm.scoring.scorecard import score_json
 from ntm.service.compare import compare
-from ntm.service.demo import Demonstration
+from ntm.service.demonstration.demo import Demonstration
 from ntm.service.standing import commune_standing
 from ntm.service.workspace import Workspace
 
@@ -38,7 +38,7 @@ def test_the_average_is_beside_a_province_that_reports_whole(
 def test_the_district_rises_through_its_four_dates(
     demo_workspace: Workspace, demonstration: Demonstration
 ) -> None:
-    from ntm.service.demo_history import DAYS
+    from ntm.service.demonstration.demo_history import DAYS
 
     met = [compare(demo_workspace, demo_workspace.ask(day), "huyện Lộc Bình")[0].subject.met for day in DAYS]
     assert met == sorted(met)

@@ -18,11 +18,19 @@ from ntm.errors import DataError
 from ntm.reports.editable import editable
 from ntm.reports.rendering import fill, render
 from ntm.scoring.verdict import Body
-from ntm.service.dossier import dossier, lacking, poll_sentences, polls, rows, sentence, vote_sentence
-from ntm.service.dossier_papers import MAKERS, NAMES
-from ntm.service.enter import set_value
-from ntm.service.readiness import Wishes
-from ntm.service.verify import verify
+from ntm.service.entering.enter import set_value
+from ntm.service.papers.readiness import Wishes
+from ntm.service.papers.verify import verify
+from ntm.service.recognition.dossier import (
+    dossier,
+    lacking,
+    poll_sentences,
+    polls,
+    rows,
+    sentence,
+    vote_sentence,
+)
+from ntm.service.recognition.dossier_papers import MAKERS, NAMES
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 from tests.command import Ntm

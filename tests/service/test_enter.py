@@ -12,7 +12,7 @@ import xlsxwriter
 
 from ntm.errors import DataError, Problem
 from ntm.exchange.status_file import read_status_file
-from ntm.service.enter import Import, apply_changes, read_changes, set_value
+from ntm.service.entering.enter import Import, apply_changes, read_changes, set_value
 from ntm.service.standing import commune_standing
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database

@@ -9,9 +9,9 @@ import pytest
 
 from ntm.errors import UsageError
 from ntm.scenario.outlook import outlooks
-from ntm.service.forecast import days_left, forecast_of
-from ntm.service.forecast_words import forecast_json, forecast_text
-from ntm.service.tasks import change, commune_of, task_on
+from ntm.service.assigning.tasks import change, commune_of, task_on
+from ntm.service.supposing.forecast import days_left, forecast_of
+from ntm.service.supposing.forecast_words import forecast_json, forecast_text
 from ntm.service.workspace import Workspace
 from tests.command import Ntm
 

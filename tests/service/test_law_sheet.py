@@ -16,7 +16,7 @@ from ntm.criteria.model import Mark
 from ntm.errors import DataError
 from ntm.exchange.law_sheet.fields import HEAD, INDICATORS, THRESHOLDS
 from ntm.resources import shipped_folder
-from ntm.service.law_sheet import export_law, read_revision
+from ntm.service.legislation.law_sheet import export_law, read_revision
 from tests.command import Ntm
 
 SET, FRAME, SMALL = "xa-ntm-2021-2025", "xa-ntm-2026-2030", "nho"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from ntm.errors import DataError, UsageError
-from ntm.service.merge_words import merge_head, merge_json, redrawn_head, status_rows, warnings
-from ntm.service.merging import Merged, Redrawn, merge, merge_status
+from ntm.service.supposing.merge_words import merge_head, merge_json, redrawn_head, status_rows, warnings
+from ntm.service.supposing.merging import Merged, Redrawn, merge, merge_status
 from ntm.service.workspace import Workspace
 from tests.command import Ntm
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from ntm.errors import DataError, UsageError
-from ntm.service.officer import Outcome, officer, outcome_of, results
-from ntm.service.tasks import assign, change
+from ntm.service.assigning.officer import Outcome, officer, outcome_of, results
+from ntm.service.assigning.tasks import assign, change
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 from ntm.store.tasks import Assignment, State, Task

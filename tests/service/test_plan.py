@@ -18,8 +18,8 @@ from ntm.scenario.plan import Hindrance, Planned, Wishes
 from ntm.scenario.plan_json import plan_json
 from ntm.scenario.plan_words import heading, notes, warnings
 from ntm.scoring.engine import score
-from ntm.service.plan import ReadCosts, Wanted, closing_order, plan, read_goal
 from ntm.service.standing import commune_standing
+from ntm.service.supposing.plan import ReadCosts, Wanted, closing_order, plan, read_goal
 from ntm.service.workspace import Workspace
 
 DAY = date(2024, 6, 30)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from ntm.scoring.verdict import Body
-from ntm.service.enter import set_value
-from ntm.service.readiness import Wishes
-from ntm.service.results import results
+from ntm.service.entering.enter import set_value
+from ntm.service.papers.readiness import Wishes
+from ntm.service.papers.results import results
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 from tests.command import Ntm

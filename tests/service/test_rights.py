@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from ntm.service.rights import BY_TURN, MAY, Action, Grant, Rights, Role, State, turn_of
+from ntm.service.access.rights import BY_TURN, MAY, Action, Grant, Rights, Role, State, turn_of
 from ntm.territory.model import Unit
 from ntm.territory.shipped import shipped
 

@@ -17,9 +17,9 @@ from ntm.errors import DataError
 from ntm.exchange.marking import write_marked
 from ntm.exchange.sheet.layout import At
 from ntm.scoring.verdict import Body
-from ntm.service.enter import set_value
-from ntm.service.incoming import Incoming, read_files
-from ntm.service.sheet_template import write_sheets
+from ntm.service.entering.enter import set_value
+from ntm.service.sheets.incoming import Incoming, read_files
+from ntm.service.sheets.sheet_template import write_sheets
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 from tests.command import Ntm

@@ -15,10 +15,10 @@ from pypdf import PdfReader, PdfWriter
 from ntm.reports.attachment import NAME
 from ntm.reports.paper import Paper
 from ntm.reports.rendering import render
-from ntm.service.enter import set_value
-from ntm.service.readiness import Wishes, readiness
-from ntm.service.summary import summary
-from ntm.service.verify import verify
+from ntm.service.entering.enter import set_value
+from ntm.service.papers.readiness import Wishes, readiness
+from ntm.service.papers.summary import summary
+from ntm.service.papers.verify import verify
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 from tests.command import Ntm

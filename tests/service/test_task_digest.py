@@ -12,9 +12,9 @@ from icalendar import Calendar
 
 from ntm.errors import UsageError
 from ntm.reports.rendering import fill
-from ntm.service.action_plan import action_plan
-from ntm.service.task_digest import calendar, digest, digest_mail, digest_paper, digest_text
-from ntm.service.tasks import change, commune_of, task_on
+from ntm.service.assigning.action_plan import action_plan
+from ntm.service.assigning.task_digest import calendar, digest, digest_mail, digest_paper, digest_text
+from ntm.service.assigning.tasks import change, commune_of, task_on
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 from ntm.store.tasks import Step

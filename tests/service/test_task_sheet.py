@@ -14,9 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ntm.errors import DataError
 from ntm.exchange.task_file import COLUMNS, heading, read_task_file, write_csv, write_workbook
-from ntm.service.task_sheet import SheetImport, apply_sheet, read_sheet, sheet_rows, state_words
-from ntm.service.tasks import change, commune_of, task_on
-from ntm.service.work import Wish, work
+from ntm.service.assigning.task_sheet import SheetImport, apply_sheet, read_sheet, sheet_rows, state_words
+from ntm.service.assigning.tasks import change, commune_of, task_on
+from ntm.service.assigning.work import Wish, work
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.database import open_database
 from ntm.store.tasks import State, Step, Task

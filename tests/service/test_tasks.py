@@ -13,10 +13,10 @@ import pytest
 from ntm.criteria.model import CarriedBy
 from ntm.errors import DataError, UsageError
 from ntm.scoring.verdict import Body
-from ntm.service.enter import set_value
-from ntm.service.task_rules import read_field
-from ntm.service.tasks import assign, change, commune_of, give_all, task_on
-from ntm.service.work import Line, Wish, work
+from ntm.service.assigning.task_rules import read_field
+from ntm.service.assigning.tasks import assign, change, commune_of, give_all, task_on
+from ntm.service.assigning.work import Line, Wish, work
+from ntm.service.entering.enter import set_value
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.database import open_database
 from ntm.store.tasks import State, Step

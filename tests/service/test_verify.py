@@ -14,9 +14,9 @@ from pypdf import PdfReader, PdfWriter
 from ntm.errors import DataError
 from ntm.reports.attachment import NAME
 from ntm.reports.rendering import render
-from ntm.service.demo_status import DAY
-from ntm.service.readiness import readiness
-from ntm.service.verify import verify
+from ntm.service.demonstration.demo_status import DAY
+from ntm.service.papers.readiness import readiness
+from ntm.service.papers.verify import verify
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 from tests.command import Ntm

@@ -10,9 +10,9 @@ import pytest
 
 from ntm.errors import DataError, UsageError
 from ntm.scoring.withdrawal import Outcome
-from ntm.service.enter import set_value
-from ntm.service.titles import end_title, record_title, titles_within
-from ntm.service.watch import watch
+from ntm.service.entering.enter import set_value
+from ntm.service.recognition.titles import end_title, record_title, titles_within
+from ntm.service.recognition.watch import watch
 from ntm.service.workspace import Workspace
 from ntm.store.acts import acts, last_moment
 from ntm.store.database import Database, open_database

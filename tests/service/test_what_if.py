@@ -16,7 +16,7 @@ from ntm.scenario.scenario_file import options, read_scenario
 from ntm.scenario.what_if import WhatIf
 from ntm.scenario.what_if_words import assumptions
 from ntm.scoring.engine import score
-from ntm.service.what_if import focus_label, what_if
+from ntm.service.supposing.what_if import focus_label, what_if
 from ntm.service.workspace import Workspace
 
 DAY = date(2024, 6, 30)

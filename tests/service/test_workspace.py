@@ -14,7 +14,7 @@ from sqlalchemy import event
 
 from ntm.errors import DataError
 from ntm.scoring.scorecard import score_json
-from ntm.service.enter import set_value
+from ntm.service.entering.enter import set_value
 from ntm.service.standing import commune_standing
 from ntm.service.workspace import Workspace
 from ntm.store.acts import last_moment

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import MetaData, select
 
 from ntm.errors import DataError
-from ntm.service import people
-from ntm.service.demo import Demonstration
+from ntm.service.access import people
+from ntm.service.demonstration.demo import Demonstration
 from ntm.service.workspace import Workspace
 from ntm.store.acts import acts
 from ntm.store.backup import backup, restore

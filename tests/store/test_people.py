@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from ntm.errors import UsageError
-from ntm.service import people
-from ntm.service.people import NewRole, SignInRefused
-from ntm.service.rights import Role
+from ntm.service.access import people
+from ntm.service.access.people import NewRole, SignInRefused
+from ntm.service.access.rights import Role
 from ntm.service.workspace import Workspace
 from ntm.store import people as store
 from ntm.store.acts import acts

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
-from ntm.service.demo_status import DAY
+from ntm.service.demonstration.demo_status import DAY
 from ntm.store.database import Database
 from ntm.web.app import create
 from tests.web.office import PASSWORD

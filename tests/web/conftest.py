@@ -10,14 +10,14 @@ import pytest
 
 from ntm.scenario.assignments import Assignment
 from ntm.scenario.scenario import Scenario
-from ntm.service import people
-from ntm.service.demo import Demonstration
-from ntm.service.demo_people import make_people
-from ntm.service.demo_status import DAY
-from ntm.service.evidence import File, add_files
-from ntm.service.rights import Rights, Role
-from ntm.service.saving import Place
-from ntm.service.scenarios import keep
+from ntm.service.access import people
+from ntm.service.access.rights import Rights, Role
+from ntm.service.demonstration.demo import Demonstration
+from ntm.service.demonstration.demo_people import make_people
+from ntm.service.demonstration.demo_status import DAY
+from ntm.service.entering.evidence import File, add_files
+from ntm.service.entering.saving import Place
+from ntm.service.supposing.scenarios import keep
 from ntm.service.workspace import Workspace
 from ntm.store.database import Database, open_database
 from tests.web.office import PASSWORD, PICTURE, OfficeUnderTest, unit_of

@@ -10,7 +10,7 @@ from typing import Self
 from fastapi.testclient import TestClient
 from httpx import Response
 
-from ntm.service.demo_status import DAY
+from ntm.service.demonstration.demo_status import DAY
 from ntm.service.workspace import Workspace
 from ntm.store.database import Database
 from ntm.territory.model import Unit

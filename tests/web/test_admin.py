@@ -8,9 +8,9 @@ from ntm.criteria import library
 from ntm.criteria.coverage import coverage
 from ntm.criteria.model import Mark
 from ntm.criteria.requirement import mark_word
-from ntm.service import people
-from ntm.service.demo_status import DAY
-from ntm.service.rights import Role
+from ntm.service.access import people
+from ntm.service.access.rights import Role
+from ntm.service.demonstration.demo_status import DAY
 from ntm.service.workspace import Workspace
 from ntm.store.acts import acts
 from ntm.store.database import Database

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from ntm.service.area import area, trend
-from ntm.service.area_matrix import Choice, area_matrix
-from ntm.service.demo_status import DAY
+from ntm.service.demonstration.demo_status import DAY
+from ntm.service.office.area import area, trend
+from ntm.service.office.area_matrix import Choice, area_matrix
 from ntm.service.workspace import Workspace
 from ntm.store.database import Database
 from ntm.vietnamese.collation import collation_key

@@ -13,8 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
 
-from ntm.service.demo_status import DAY
-from ntm.service.enter import set_value
+from ntm.service.demonstration.demo_status import DAY
+from ntm.service.entering.enter import set_value
 from ntm.service.workspace import Workspace
 from ntm.store.database import Database, open_database
 from ntm.store.evidence import evidence_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 
-from ntm.service import people
-from ntm.service.demo_status import DAY
-from ntm.service.history import Filter, changes
-from ntm.service.rights import Role
+from ntm.service.access import people
+from ntm.service.access.rights import Role
+from ntm.service.demonstration.demo_status import DAY
+from ntm.service.office.history import Filter, changes
 from ntm.service.workspace import Workspace
 from ntm.store.acts import Sought, find
 from ntm.store.database import Database

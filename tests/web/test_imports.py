@@ -6,7 +6,7 @@ import re
 
 from httpx import Response
 
-from ntm.service.demo_status import DAY
+from ntm.service.demonstration.demo_status import DAY
 from ntm.store.acts import acts
 from ntm.store.database import Database
 from ntm.store.statements import history

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import python_calamine
 
-from ntm.service import printing
-from ntm.service.verify import verify
+from ntm.service.papers import printing
+from ntm.service.papers.verify import verify
 from ntm.store import printing as store
 from ntm.store.acts import acts
 from ntm.store.printing import DONE, FAILED

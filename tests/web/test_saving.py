@@ -9,8 +9,8 @@ import pytest
 from httpx import Response
 
 from ntm.scoring.scorecard import score_json
-from ntm.service.demo_status import DAY
-from ntm.service.enter import set_value
+from ntm.service.demonstration.demo_status import DAY
+from ntm.service.entering.enter import set_value
 from ntm.service.standing import commune_standing
 from ntm.service.workspace import Workspace
 from ntm.store.acts import acts

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from ntm.reports.attachment import open_paper
 from ntm.scenario.scenario_file import read_scenario
 from ntm.scoring.snapshot_json import write
-from ntm.service.demo_status import DAY
+from ntm.service.demonstration.demo_status import DAY
+from ntm.service.papers.verify import verify
 from ntm.service.standing import commune_standing
-from ntm.service.verify import verify
 from ntm.service.workspace import Workspace
 from ntm.store import scenarios as store
 from ntm.store.acts import acts

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from ntm.service import people
+from ntm.service.access import people
 from ntm.service.workspace import Workspace
 from ntm.store import people as store
 from ntm.store.acts import acts

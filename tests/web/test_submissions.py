@@ -11,9 +11,9 @@ from httpx import Response
 from ntm.errors import DataError
 from ntm.exchange.status_file import read_status_file
 from ntm.reports.rendering import fill
-from ntm.service.demo_status import DAY
-from ntm.service.enter import apply_changes, read_changes, set_value
-from ntm.service.readiness import readiness
+from ntm.service.demonstration.demo_status import DAY
+from ntm.service.entering.enter import apply_changes, read_changes, set_value
+from ntm.service.papers.readiness import readiness
 from ntm.service.workspace import Workspace
 from ntm.store.acts import acts
 from tests.command import Ntm

@@ -15,8 +15,8 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.exceptions import HTTPException
 
-from ntm.service.rights import Action, Rights
-from ntm.service.tokens import MARK, Bearer, bearer
+from ntm.service.access.rights import Action, Rights
+from ntm.service.access.tokens import MARK, Bearer, bearer
 from ntm.service.workspace import Ask, Workspace
 from ntm.territory.model import COMMUNE_KINDS, Unit
 from ntm.vietnamese.messages import _

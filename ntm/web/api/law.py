@@ -8,8 +8,8 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from ntm.criteria import library
-from ntm.service.law import REQUIREMENT_KEYS, SET_KEYS, is_of, requirement_rows, set_rows
-from ntm.service.rights import Action
+from ntm.service.access.rights import Action
+from ntm.service.legislation.law import REQUIREMENT_KEYS, SET_KEYS, is_of, requirement_rows, set_rows
 from ntm.vietnamese.messages import _
 from ntm.web.api import contracts
 from ntm.web.api.answers import document, rows, told

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from ntm.reports.paper import Paper
-from ntm.service.readiness import Wishes, readiness
-from ntm.service.results import results
-from ntm.service.rights import Action
-from ntm.service.summary import summary
+from ntm.service.access.rights import Action
+from ntm.service.papers.readiness import Wishes, readiness
+from ntm.service.papers.results import results
+from ntm.service.papers.summary import summary
 from ntm.service.workspace import Ask, Workspace
 from ntm.territory.model import COMMUNE_KINDS, DISTRICT_KINDS
 from ntm.web.api.answers import told

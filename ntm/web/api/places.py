@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from ntm.service.rights import Action
+from ntm.service.access.rights import Action
 from ntm.service.units import UNIT_KEYS, unit_row, units_of
 from ntm.web.api import contracts
 from ntm.web.api.answers import document, rows, told

@@ -17,12 +17,12 @@ from ntm.scenario.what_if_words import what_if_json
 from ntm.scoring.average_words import average_json
 from ntm.scoring.explain import explain as explain_item
 from ntm.scoring.scorecard import score_json
+from ntm.service.access.rights import Action
 from ntm.service.compare import compare
 from ntm.service.groups import means_country, read_pairs
-from ntm.service.rights import Action
 from ntm.service.standing import ask_of_item, commune_standing
-from ntm.service.what_if import focus_label
-from ntm.service.what_if import what_if as supposed
+from ntm.service.supposing.what_if import focus_label
+from ntm.service.supposing.what_if import what_if as supposed
 from ntm.territory.model import DISTRICT_KINDS
 from ntm.web.api import contracts
 from ntm.web.api.answers import document, told

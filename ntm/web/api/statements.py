@@ -8,9 +8,9 @@ from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from ntm.service.rights import Action
-from ntm.service.statement_rows import STATEMENT_KEYS, statement_row
-from ntm.service.stating import state
+from ntm.service.access.rights import Action
+from ntm.service.entering.statement_rows import STATEMENT_KEYS, statement_row
+from ntm.service.entering.stating import state
 from ntm.service.workspace import Ask
 from ntm.store.statements import history, show
 from ntm.territory.model import Unit

@@ -8,10 +8,10 @@ from starlette.responses import Response
 
 from ntm.reports.trends import Series, trend_chart
 from ntm.scoring.average_words import average_json, unit_title
-from ntm.service import area as service
-from ntm.service.area_matrix import Choice, area_matrix, orders
-from ntm.service.readiness_average import standing_plot
-from ntm.service.rights import Action
+from ntm.service.access.rights import Action
+from ntm.service.office import area as service
+from ntm.service.office.area_matrix import Choice, area_matrix, orders
+from ntm.service.papers.readiness_average import standing_plot
 from ntm.service.workspace import Ask
 from ntm.territory.model import COMMUNE_KINDS, Unit
 from ntm.vietnamese.messages import _

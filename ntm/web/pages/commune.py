@@ -9,9 +9,11 @@ from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from ntm.errors import DataError, UsageError
-from ntm.service import commune_view, people, saving
-from ntm.service.rights import Action
-from ntm.service.saving import FieldConflict, Typed
+from ntm.service.access import people
+from ntm.service.access.rights import Action
+from ntm.service.entering import saving
+from ntm.service.entering.saving import FieldConflict, Typed
+from ntm.service.office import commune_view
 from ntm.vietnamese.dates import moment_shown, parse_moment
 from ntm.vietnamese.messages import _
 from ntm.web.errors import wants_json

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from ntm.service.rights import Action
+from ntm.service.access.rights import Action
 from ntm.web.visit import Visited, page_router
 
 router = page_router()

@@ -8,9 +8,9 @@ from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
 
 from ntm.errors import DataError
-from ntm.service import evidence
-from ntm.service.evidence import MOST_BYTES, File
-from ntm.service.rights import Action
+from ntm.service.access.rights import Action
+from ntm.service.entering import evidence
+from ntm.service.entering.evidence import MOST_BYTES, File
 from ntm.vietnamese.messages import _
 from ntm.web.errors import wants_json
 from ntm.web.spot import spot

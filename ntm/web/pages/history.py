@@ -7,9 +7,9 @@ from datetime import date
 from starlette.responses import Response
 
 from ntm.errors import DataError
-from ntm.service import history as service
-from ntm.service.history import Filter
-from ntm.service.rights import Action
+from ntm.service.access.rights import Action
+from ntm.service.office import history as service
+from ntm.service.office.history import Filter
 from ntm.store.acts import Sought, action_parts
 from ntm.vietnamese.dates import DayError, parse_day
 from ntm.web.sending import listed

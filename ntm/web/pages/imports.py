@@ -6,8 +6,8 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from ntm.scoring.average_words import unit_title
-from ntm.service import importing as service
-from ntm.service.rights import Action
+from ntm.service.access.rights import Action
+from ntm.service.sheets import importing as service
 from ntm.web.visit import Posted, Visited, page_router, text_of
 
 router = page_router()

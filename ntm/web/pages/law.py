@@ -9,8 +9,8 @@ from starlette.responses import Response
 from ntm.criteria.model import Mark
 from ntm.criteria.requirement import mark_word
 from ntm.errors import DataError
-from ntm.service import law_view as service
-from ntm.service.rights import Action
+from ntm.service.access.rights import Action
+from ntm.service.legislation import law_view as service
 from ntm.vietnamese.dates import DayError, parse_day
 from ntm.web.visit import Visit, Visited, page_router
 

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from ntm.errors import DataError, UsageError
 from ntm.scoring.verdict import Body
-from ntm.service import printing as service
-from ntm.service.rights import Action
-from ntm.service.sheet_template import write_sheets
+from ntm.service.access.rights import Action
+from ntm.service.papers import printing as service
+from ntm.service.sheets.sheet_template import write_sheets
 from ntm.store.printing import RUNNING, WAITING
 from ntm.vietnamese.dates import DayError, parse_day
 from ntm.vietnamese.messages import _

@@ -8,9 +8,9 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from ntm.errors import DataError, UsageError
-from ntm.service import people_here as service
-from ntm.service.people import NewRole
-from ntm.service.rights import Action, Role
+from ntm.service.access import people_here as service
+from ntm.service.access.people import NewRole
+from ntm.service.access.rights import Action, Role
 from ntm.territory.names import UnitNotFound
 from ntm.vietnamese.dates import DayError, parse_day
 from ntm.vietnamese.messages import _

@@ -8,9 +8,9 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from ntm.errors import DataError
-from ntm.service import periods
-from ntm.service.periods import period_words
-from ntm.service.rights import Action
+from ntm.service.access.rights import Action
+from ntm.service.office import periods
+from ntm.service.office.periods import period_words
 from ntm.vietnamese.dates import DayError, parse_day
 from ntm.vietnamese.messages import _
 from ntm.web.visit import Posted, Visited, page_router, text_of, to

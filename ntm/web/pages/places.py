@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from ntm.service.rights import Action
+from ntm.service.access.rights import Action
 from ntm.territory.model import Unit
 from ntm.vietnamese.collation import collation_key
 from ntm.vietnamese.text import fold

@@ -12,10 +12,10 @@ from ntm.scenario.compared_words import change_lines, figure_rows
 from ntm.scenario.scenario import Scenario
 from ntm.scenario.what_if_words import assumptions, cautions
 from ntm.scoring.average_words import unit_title
-from ntm.service import scenarios as service
-from ntm.service.rights import Action
+from ntm.service.access.rights import Action
 from ntm.service.scenario_printing import print_scenario
-from ntm.service.scenarios import Held
+from ntm.service.supposing import scenarios as service
+from ntm.service.supposing.scenarios import Held
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.text import fold
 from ntm.web.pages.what_if import held_of, of_fields

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from ntm.errors import UsageError
-from ntm.service import people
-from ntm.service.people import LONGEST, SignInRefused
-from ntm.service.rights import Forbidden
+from ntm.service.access import people
+from ntm.service.access.people import LONGEST, SignInRefused
+from ntm.service.access.rights import Forbidden
 from ntm.vietnamese.messages import _
 from ntm.web.office import Office
 from ntm.web.security import LANGUAGE, cookie_name, local_path, may_sign_in, set_cookie

@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from ntm.errors import UsageError
-from ntm.service import reviewing, submissions
-from ntm.service.rights import BY_TURN, Action
-from ntm.service.submissions import Filing
+from ntm.service.access.rights import BY_TURN, Action
+from ntm.service.office import reviewing, submissions
+from ntm.service.office.submissions import Filing
 from ntm.store.submissions import Period
 from ntm.vietnamese.messages import _
 from ntm.web.pages.commune import dom_id

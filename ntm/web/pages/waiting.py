@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from ntm.service.waiting import desk_of
-from ntm.service.work import state_text
+from ntm.service.assigning.work import state_text
+from ntm.service.office.waiting import desk_of
 from ntm.web.visit import Visited, page_router
 
 router = page_router()

@@ -11,11 +11,11 @@ from ntm.scenario.plan_words import heading, notes, step_rows, warnings
 from ntm.scenario.scenario import Scenario
 from ntm.scenario.what_if_words import assumptions, cautions
 from ntm.scoring.average_words import unit_title
-from ntm.service import scenarios, supposing_page
-from ntm.service.plan import plan, read_goal
-from ntm.service.rights import Action
-from ntm.service.scenarios import Held
-from ntm.service.what_if import what_if
+from ntm.service.access.rights import Action
+from ntm.service.supposing import scenarios, supposing_page
+from ntm.service.supposing.plan import plan, read_goal
+from ntm.service.supposing.scenarios import Held
+from ntm.service.supposing.what_if import what_if
 from ntm.territory.model import COMMUNE_KINDS, Unit
 from ntm.vietnamese.messages import _
 from ntm.web.visit import NotFound, Visit, Visited, page_router, to

@@ -8,8 +8,8 @@ from typing import Any, Self
 from fastapi.testclient import TestClient
 from httpx import Response
 
-from ntm.service import tokens
-from ntm.service.demo_status import DAY
+from ntm.service.access import tokens
+from ntm.service.demonstration.demo_status import DAY
 from ntm.service.workspace import Workspace
 from ntm.store.database import Database
 from ntm.web.api.app import PREFIX

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from ntm.service import people, tokens
-from ntm.service.demo_status import DAY
-from ntm.service.rights import Role
+from ntm.service.access import people, tokens
+from ntm.service.access.rights import Role
+from ntm.service.demonstration.demo_status import DAY
 from ntm.service.workspace import Workspace
 from tests.web.api.programs import ApiUnderTest
 

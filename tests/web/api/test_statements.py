@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from ntm.service.demo_status import DAY
-from ntm.service.people import everybody
-from ntm.service.periods import open_period
-from ntm.service.rights import Rights
-from ntm.service.submissions import submit
+from ntm.service.access.people import everybody
+from ntm.service.access.rights import Rights
+from ntm.service.demonstration.demo_status import DAY
+from ntm.service.office.periods import open_period
+from ntm.service.office.submissions import submit
 from ntm.service.workspace import Workspace
 from ntm.store.acts import acts
 from ntm.store.database import Database

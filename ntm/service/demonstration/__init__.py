@@ -1,0 +1,1 @@
+"""The demonstration: everything made up, and labelled so."""

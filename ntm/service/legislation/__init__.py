@@ -1,0 +1,1 @@
+"""The law as people see it and correct it."""

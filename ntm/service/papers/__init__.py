@@ -1,0 +1,1 @@
+"""Papers: what they say, printing them, checking them again."""

@@ -1,0 +1,223 @@
+"""Papers ordered on a page: printed one order after another, behind the pages, by a thread of the server.
+
+An order is a row, so it survives the request and tells how far it is. Papers are set in a process of their own
+with low priority (ntm.service.papers.batch), so that those who enter status do not wait for them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import tempfile
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+
+from ntm.errors import DataError, NtmError, UsageError
+from ntm.reports.rendering import render
+from ntm.service import groups
+from ntm.service.access.people import Person
+from ntm.service.access.rights import Action, Rights
+from ntm.service.papers.batch import KINDS, Order, Printed, batch
+from ntm.service.papers.batch import TITLES as BATCH_TITLES
+from ntm.service.papers.batch import finish as finished
+from ntm.service.papers.readiness import Wishes
+from ntm.service.papers.summary import KIND as SUMMARY
+from ntm.service.papers.summary import summary
+from ntm.service.workspace import Ask, Workspace
+from ntm.store import printing as store
+from ntm.store.database import Database, open_database
+from ntm.store.printing import Job
+from ntm.territory.model import COMMUNE_KINDS, Unit
+from ntm.vietnamese.dates import format_day
+from ntm.vietnamese.messages import _
+from ntm.vietnamese.text import fold
+
+log = logging.getLogger("ntm.printing")
+
+MOST_WAITING = 5
+"""Orders of one person that may wait at once."""
+MOST_SHOWN = 200
+FORMS = ("pdf", "docx")
+
+
+def kinds(unit: Unit | None = None) -> dict[str, str]:
+    """What can be printed (of a unit: for it), with its name."""
+    named = {kind: BATCH_TITLES[kind] for kind in KINDS}
+    if unit is None or unit.kind not in COMMUNE_KINDS:
+        named[SUMMARY] = _("Báo cáo tổng hợp huyện, tỉnh")
+    return named
+
+
+def order(
+    workspace: Workspace, rights: Rights, by: Person, text: str, kind: str, day: date, form: str = "pdf"
+) -> int:
+    """Order a paper of a commune, of all communes of a district or province, or its summary; gives its number.
+
+    Raises UsageError and DataError for what cannot be printed, Forbidden for what lies outside the person's places.
+    """
+    if kind not in kinds() or form not in FORMS:
+        raise UsageError(_("Hãy chọn loại văn bản và dạng tệp trong danh sách."))
+    if not text:
+        raise UsageError(_("Hãy ghi đơn vị: mã hoặc tên."))
+    unit = workspace.find(text, day, "commune")
+    rights.require(Action.PRINT, unit, day)
+    if kind == SUMMARY and unit.kind in COMMUNE_KINDS:
+        raise UsageError(_("Báo cáo tổng hợp là của huyện hay tỉnh, không phải của một xã."))
+    if kind == SUMMARY and form != "pdf":
+        raise UsageError(_("Báo cáo tổng hợp ở đây chỉ in PDF."))
+    ask = workspace.ask(day)
+    total = 1 if kind == SUMMARY else len(_communes(workspace, ask, unit))
+    if not total:
+        raise DataError(_("{unit} không có xã nào ngày {day}.").format(unit=unit.title, day=format_day(day)))
+    with workspace.stored.writing() as connection:
+        if store.unfinished(connection, by.login) >= MOST_WAITING:
+            raise UsageError(
+                _("Đã có {count} lượt in đang chờ; hãy đợi một lượt xong.").format(count=MOST_WAITING)
+            )
+        key = (unit.code, unit.valid_from)
+        return store.add(connection, by.login, kind, key, ask.day, ask.set_id, form, total)
+
+
+def seen(workspace: Workspace, rights: Rights) -> list[tuple[Job, Unit]]:
+    """The last orders for units of which the person may print, the newest first."""
+    with workspace.stored.reading() as connection:
+        found = store.jobs(connection, MOST_SHOWN)
+    placed = ((job, workspace.territory.exact(job.unit_code, job.unit_from)) for job in found)
+    return [
+        (job, unit) for job, unit in placed if unit is not None and rights.may(Action.PRINT, unit, job.day)
+    ]
+
+
+def printed(workspace: Workspace, rights: Rights, number: int) -> tuple[str, bytes] | None:
+    """The file of an order: its name and content; None where there is none. Raises Forbidden."""
+    with workspace.stored.reading() as connection:
+        found = store.one(connection, number)
+    if found is None:
+        return None
+    job, content = found
+    unit = workspace.territory.exact(job.unit_code, job.unit_from)
+    if unit is None:
+        return None
+    rights.require(Action.PRINT, unit, job.day)
+    return None if content is None or job.name is None else (job.name, content)
+
+
+class Printer:
+    """Prints the orders of a database, one at a time, while there are any."""
+
+    def __init__(self, database: Database) -> None:
+        """Orders that ran when the server stopped are told to be ordered again."""
+        self.database = database
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._looked = False
+
+    def wake(self) -> None:
+        """See to it that somebody prints."""
+        with self._lock:
+            if not self._looked:
+                self._looked = True
+                self._give_up_old()
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._work, name="ntm-printing", daemon=True)
+                self._thread.start()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until everything ordered is printed, so long at most."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    def _give_up_old(self) -> None:
+        with self.database.writing() as connection:
+            for number in store.running(connection):
+                store.fail(connection, number, _("Máy chủ đã khởi động lại giữa chừng; hãy in lại."))
+
+    def _work(self) -> None:
+        while True:
+            with self._lock, self.database.writing() as connection:
+                job = store.next_waiting(connection)
+                if job is None:
+                    self._thread = None  # under the lock: whoever orders next starts another
+                    return
+            try:
+                self._print(job)
+            except NtmError as error:
+                self._fail(job, str(error))
+            except Exception as error:  # a fault of one order must not stop the others
+                log.exception("printing %s", job.id)
+                self._fail(
+                    job, _("Chương trình gặp lỗi khi in: {reason}").format(reason=type(error).__name__)
+                )
+
+    def _fail(self, job: Job, problem: str) -> None:
+        with self.database.writing() as connection:
+            store.fail(connection, job.id, problem)
+
+    def _print(self, job: Job) -> None:
+        workspace = Workspace(self.database)
+        unit = workspace.territory.exact(job.unit_code, job.unit_from)
+        if unit is None:
+            raise DataError(_("Đơn vị này không còn trong danh mục."))
+        ask = Ask(job.day, job.set_id)
+        with tempfile.TemporaryDirectory(prefix="ntm-") as folder:
+            if job.kind == SUMMARY:
+                stem = fold(unit.name).replace(" ", "-")
+                name, content, problem = (
+                    f"tong-hop-{stem}-{job.day.isoformat()}.pdf",
+                    self._summary(job),
+                    None,
+                )
+            else:
+                name, content, problem = self._batch(job, workspace, ask, unit, Path(folder))
+        digest = hashlib.sha256(content).hexdigest()
+        with self.database.writing() as connection:
+            store.progress(connection, job.id, job.total)
+            store.finish(connection, job, name, content, digest, problem)
+
+    def _summary(self, job: Job) -> bytes:
+        with ProcessPoolExecutor(1, get_context("spawn"), _polite) as pool:
+            return pool.submit(_one_summary, self._url, job.unit_code, job.day, job.set_id).result()
+
+    def _batch(
+        self, job: Job, workspace: Workspace, ask: Ask, unit: Unit, folder: Path
+    ) -> tuple[str, bytes, str | None]:
+        wanted = Order(self._url, ask, Wishes(), folder, None, job.form, job.kind, polite=True)
+        done: list[Printed] = []
+        for one in batch(workspace, wanted, _communes(workspace, ask, unit), 1):
+            done.append(one)
+            with self.database.writing() as connection:
+                store.progress(connection, job.id, len(done))
+        failed = [one for one in done if one.reason]
+        if len(failed) == len(done):
+            raise DataError(failed[0].reason)
+        problem = "; ".join(f"{one.name}: {one.reason}" for one in failed[:20]) or None
+        if len(done) == 1:
+            [file] = done[0].files
+            return file, (folder / file).read_bytes(), problem
+        archive = folder / f"{job.kind}-{fold(unit.name).replace(' ', '-')}-{job.day.isoformat()}.zip"
+        finished(wanted, done, unit.title, archive)
+        return archive.name, archive.read_bytes(), problem
+
+    @property
+    def _url(self) -> str:
+        return self.database.engine.url.render_as_string(hide_password=False)
+
+
+def _polite() -> None:
+    os.nice(10)
+
+
+def _one_summary(url: str, code: str, day: date, set_id: str) -> bytes:
+    with open_database(url) as database:
+        return render(summary(Workspace(database), Ask(day, set_id), code))
+
+
+def _communes(workspace: Workspace, ask: Ask, unit: Unit) -> Sequence[Unit]:
+    if unit.kind in COMMUNE_KINDS:
+        return [unit]
+    return groups.scored_units(workspace, ask, [unit])

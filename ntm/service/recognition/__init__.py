@@ -1,0 +1,1 @@
+"""Recognition: the dossier and its papers, titles held, the withdrawal watch."""

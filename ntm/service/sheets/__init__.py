@@ -1,0 +1,1 @@
+"""Workbooks and forms: out to the commune, back in, cell by cell."""

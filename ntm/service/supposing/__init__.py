@@ -1,0 +1,1 @@
+"""What is not so yet: what-if, scenarios, mergers, the shortest plan, the forecast."""
