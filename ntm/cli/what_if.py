@@ -124,7 +124,7 @@ def what_if(
         found = supposed(workspace, unit, scenarios, day=day)
         echo_what_if(found, focus_label(found[0]), form, alone=not files)
         if output is not None:
-            from ntm.service.scenario_paper import scenario_paper
+            from ntm.service.papers.scenario_paper import scenario_paper
 
             paper = scenario_paper(workspace, unit, scenarios[0], wishes_of(**terms), day=day)
             write_paper(output, paper, templates, aside=True)

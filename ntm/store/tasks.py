@@ -1,8 +1,8 @@
 """Assignments in the database: who answers for which indicator of which commune, by when, with what money.
 
 Every change is a new version; the last recorded speaks, and what spoke at an earlier moment can be read again.
-Whether an assignment may be made at all is decided in ntm.service.assigning.tasks; here only what would break the record
-is refused: a second open task on the same item, and a change to something that has since been changed.
+Whether an assignment may be made at all is decided in ntm.service.assigning.tasks; here only what would break the
+record is refused: a second open task on the same item, and a change to something that has since been changed.
 """
 
 from __future__ import annotations

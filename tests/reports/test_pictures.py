@@ -20,9 +20,9 @@ from ntm.reports.rendering import render
 from ntm.scenario.scenario_file import options
 from ntm.service.demonstration.demo import make
 from ntm.service.papers.readiness import readiness
+from ntm.service.papers.scenario_paper import scenario_paper
 from ntm.service.papers.summary import summary
 from ntm.service.recognition.dossier_papers import MAKERS
-from ntm.service.scenario_paper import scenario_paper
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 

@@ -19,7 +19,7 @@ from ntm.service.assigning.action_plan import action_plan
 from ntm.service.assigning.officer import officer
 from ntm.service.assigning.task_digest import digest, digest_paper
 from ntm.service.papers.results import results
-from ntm.service.scenario_paper import scenario_paper
+from ntm.service.papers.scenario_paper import scenario_paper
 from ntm.service.sheets.form import form
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database

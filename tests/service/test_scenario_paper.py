@@ -18,8 +18,8 @@ from ntm.scenario.scenario import Scenario
 from ntm.scenario.scenario_file import options, scenario_of
 from ntm.service.papers.paper import seal
 from ntm.service.papers.readiness import Wishes
+from ntm.service.papers.scenario_paper import scenario_paper
 from ntm.service.papers.verify import verify
-from ntm.service.scenario_paper import scenario_paper
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 from tests.command import Ntm

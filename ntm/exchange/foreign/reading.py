@@ -1,7 +1,8 @@
 """An office's own spreadsheet, read by its map into the rows of a status file, each knowing its cell.
 
-What a row states is decided where every status file's rows are (ntm.service.entering.enter). Here marks become words as the map
-says; a mark the map does not know, a hidden row it does not speak of and marks in a row without a name are problems.
+What a row states is decided where every status file's rows are (ntm.service.entering.enter). Here marks become words as
+the map says; a mark the map does not know, a hidden row it does not speak of and marks in a row without a name are
+problems.
 """
 
 from __future__ import annotations

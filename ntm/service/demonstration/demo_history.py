@@ -1,7 +1,7 @@
 """Made-up figures of earlier quarters for the demonstration, so that a pace can be read: illustrative, every one.
 
-They lead up to the figures of ntm.service.demonstration.demo_status at the same speed, with some noise. Only quantities have them:
-what is said with yes or no has no pace.
+They lead up to the figures of ntm.service.demonstration.demo_status at the same speed, with some noise. Only quantities
+have them: what is said with yes or no has no pace.
 """
 
 from __future__ import annotations

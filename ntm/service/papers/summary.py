@@ -25,7 +25,7 @@ from ntm.scoring.averages import Comparison
 from ntm.scoring.verdict import Verdict
 from ntm.scoring.wording import VERDICT_SIGNS, verdict_word
 from ntm.service.compare import compare
-from ntm.service.group_head import group_issuer, group_recipients
+from ntm.service.papers.group_head import group_issuer, group_recipients
 from ntm.service.papers.paper import group_data, seal
 from ntm.service.papers.readiness import Wishes, end_of_last_quarter, grounds
 from ntm.service.papers.readiness_average import (

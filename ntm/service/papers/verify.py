@@ -17,13 +17,13 @@ from ntm.scoring.scorecard import score_json
 from ntm.scoring.verdict import Verdict
 from ntm.scoring.wording import verdict_word
 from ntm.service.papers.readiness import condition_rows, verdict_sentence
+from ntm.service.papers.scenario_paper import KIND as SCENARIO
 from ntm.service.papers.summary import KIND as SUMMARY
 from ntm.service.papers.verify_dossier import check_dossier
 from ntm.service.papers.verify_group import check_group, other_law, scored_again
+from ntm.service.papers.verify_scenario import check_scenario
 from ntm.service.recognition.dossier_papers import NAMES
-from ntm.service.scenario_paper import KIND as SCENARIO
 from ntm.service.standing import CommuneStanding
-from ntm.service.verify_scenario import check_scenario
 from ntm.service.workspace import Ask, Standing
 from ntm.vietnamese.dates import moment_shown, parse_moment
 from ntm.vietnamese.messages import _, in_vietnamese

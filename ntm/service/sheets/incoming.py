@@ -67,8 +67,8 @@ def read_files(
 ) -> Incoming:
     """What the files would change, `who` importing them.
 
-    Several files, `prefer`, `day` and `set_id` are for our own sheets (ntm.service.sheets.sheet_import). Raises UsageError
-    where they are given for others, DataError for files that cannot be read.
+    Several files, `prefer`, `day` and `set_id` are for our own sheets (ntm.service.sheets.sheet_import). Raises
+    UsageError where they are given for others, DataError for files that cannot be read.
     """
     names = _names(paths)
     books = [_ours(path, name) for path, name in names.items()]

@@ -13,7 +13,7 @@ from ntm.scenario.scenario import Scenario
 from ntm.scenario.what_if_words import assumptions, cautions
 from ntm.scoring.average_words import unit_title
 from ntm.service.access.rights import Action
-from ntm.service.scenario_printing import print_scenario
+from ntm.service.papers.scenario_printing import print_scenario
 from ntm.service.supposing import scenarios as service
 from ntm.service.supposing.scenarios import Held
 from ntm.vietnamese.messages import _

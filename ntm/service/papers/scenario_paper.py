@@ -1,7 +1,7 @@
 """A what-if as a paper: what is assumed, how it stands and would stand, what changes and why, the averages.
 
 It says on every page that it is an assumption. Of a commune it carries the status it starts from, the scenario's
-file and what came of it, so that it can be scored again (ntm.service.verify_scenario).
+file and what came of it, so that it can be scored again (ntm.service.papers.verify_scenario).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ntm.scoring.average_words import unit_title
 from ntm.scoring.scorecard import Scorecard, score_json
 from ntm.scoring.verdict import Verdict
 from ntm.scoring.wording import basis_word, verdict_word
-from ntm.service.group_head import group_issuer, group_recipients
+from ntm.service.papers.group_head import group_issuer, group_recipients
 from ntm.service.papers.paper import paper_data, seal
 from ntm.service.papers.readiness import Wishes, condition_rows, issuer_of, verdict_sentence
 from ntm.service.standing import CommuneStanding, commune_standing

@@ -19,7 +19,7 @@ from ntm.scenario.scenario import Scenario
 from ntm.service.access.people import Person
 from ntm.service.access.rights import Action, Rights
 from ntm.service.papers.readiness import Wishes
-from ntm.service.scenario_paper import scenario_paper
+from ntm.service.papers.scenario_paper import scenario_paper
 from ntm.service.supposing.scenarios import Held, require_places
 from ntm.service.workspace import Workspace
 from ntm.store.acts import begin_act, record
