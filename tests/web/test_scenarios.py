@@ -237,7 +237,8 @@ def test_it_is_printed_marked_as_an_assumption_and_the_audit_tells_it(
         last = acts(connection)[-1]
     assert (last.action, last.who) == ("web:scenario:print", "lanh-dao-xa")
     assert last.detail["sha256"] == hashlib.sha256(answer.content).hexdigest()
-    assert officer.get("/scenarios/1/paper?issuer=20").content.startswith(b"%PDF")
-    assert officer.get("/scenarios/1/paper?issuer=186").status_code == 422
+    assert officer.get("/scenarios/1/paper?issuer=20").status_code == 403, "not in the province's name"
+    assert office.of("can-bo-tinh").get("/scenarios/1/paper?issuer=20").content.startswith(b"%PDF")
+    assert office.of("can-bo-tinh").get("/scenarios/1/paper?issuer=186").status_code == 422
     assert officer.get("/scenarios/1/paper?dated=mai").status_code == 422
     assert office.of("xa-khac").get("/scenarios/1/paper").status_code == 403

@@ -20,6 +20,7 @@ from ntm.service.access.people import Person
 from ntm.service.access.rights import Action, Rights
 from ntm.service.papers.readiness import Wishes
 from ntm.service.papers.scenario_paper import scenario_paper
+from ntm.service.papers.terms import require_issuer
 from ntm.service.supposing.scenarios import Held, require_places
 from ntm.service.workspace import Workspace
 from ntm.store.acts import begin_act, record
@@ -39,6 +40,7 @@ def print_scenario(
     if form not in FORMS:
         raise UsageError(_("Chỉ in được pdf hoặc docx."))
     rights.require(Action.PRINT, held.unit, held.kept.day)
+    require_issuer(workspace, rights, wishes.issuer, held.kept.day)
     require_places(workspace, rights, held.kept.day, held.scenario)
     database = workspace.stored
     url = database.engine.url.render_as_string(hide_password=False)
