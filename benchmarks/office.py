@@ -260,7 +260,7 @@ def _table(title: str, seen: Seen) -> Table:
     for head in ("count", "a second", "p50", "p99", "most", "aim (p99)"):
         table.add_column(head, justify="right")
     for what, times in seen.times.items():
-        high = quantiles(times, n=100)[98] if len(times) > 1 else times[0]
+        high = quantiles(times, n=100, method="inclusive")[98] if len(times) > 1 else times[0]
         aim = AIMS.get(what)
         table.add_row(
             what, f"{len(times)}", f"{len(times) / seen.elapsed:.1f}", _ms(median(times)), _ms(high),

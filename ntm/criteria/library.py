@@ -56,7 +56,7 @@ def available() -> list[SetSummary]:
     """Every set that can be named, in order of their time. A set with faults raises DataError."""
     found: dict[str, SetSummary] = {}
     for folder in folders():
-        for path in sorted(folder.glob("*.yaml")):
+        for path in _files(folder):
             if path.stem not in found:
                 found[path.stem] = _summary(path)
     return sorted(found.values(), key=lambda summary: (summary.in_force_from, not summary.basic, summary.id))
@@ -205,7 +205,7 @@ def overlay_covers(overlay: str, set_id: str) -> bool:
 def _overlays() -> Iterator[tuple[str, str | None, str]]:
     """Every overlay file as (overlay id, province code, set id)."""
     for folder in folders():
-        for path in sorted(folder.glob("*/*.yaml")):
+        for path in _files(folder, deep=True):
             yield path.parent.name, _province_in(shown(path), _text(path)), path.stem
 
 
@@ -229,6 +229,21 @@ def _find(name: str) -> Path | None:
     return next((folder / name for folder in folders() if (folder / name).is_file()), None)
 
 
+def _files(folder: Path, deep: bool = False) -> list[Path]:
+    """The YAML files in a folder, or in the folders in it, by name."""
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda one: one.name)
+    if deep:
+        return [path for one in entries if one.is_dir() for path in _files(Path(one.path))]
+    return [_path(one.path) for one in entries if one.name.endswith(".yaml")]
+
+
+@lru_cache(maxsize=256)
+def _path(text: str) -> Path:
+    return Path(text)
+
+
+@lru_cache(maxsize=256)
 def shown(path: Path) -> str:
     """How a criteria file is named to people: from `criteria/` on, or by the path given."""
     shipped = shipped_folder("criteria")

@@ -77,6 +77,7 @@ class Workspace:
         self.snapshot_file = snapshot_file
         self.known_at = known_at
         self._sets: dict[Ask, Sets] = {}
+        self._remembered: dict[tuple[str, Sequence[str]], str] = {}
         if territory is not None:
             self.territory = territory
 
@@ -186,11 +187,20 @@ class Workspace:
         if self.database is None:
             return
         from ntm.store.faults import DatabaseFault
-        from ntm.store.versions import remember
 
         with suppress(DatabaseFault):
             for province in {row.province_code for row in rows}:
-                remember(self.database, sets(province))
+                self.remember(sets(province))
+
+    def remember(self, criteria: CriteriaSet) -> None:
+        """Keep the version of a set that is used, once for all that is done with it here; raises DatabaseFault."""
+        version = (criteria.id, criteria.overlays)
+        if self._remembered.get(version) == criteria.hash:
+            return
+        from ntm.store.versions import remember
+
+        remember(self.stored, criteria)
+        self._remembered[version] = criteria.hash
 
     @staticmethod
     def _lying_over(set_id: str, overlays: Sequence[str]) -> tuple[str, ...]:

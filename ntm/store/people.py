@@ -6,11 +6,12 @@ Hashing and the rules of who may do what are in ntm.service; here are rows and v
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, select, update
 
 from ntm.store.acts import begin_act, record
 from ntm.store.people_tables import attempt, person, person_role, session
@@ -19,7 +20,7 @@ from ntm.store.tables import from_key_day, key_day
 _BY_ID = select(person).where(person.c.id == bindparam("asked"))
 _ROLES = select(person_role).order_by(person_role.c.id)
 _ROLES_OF = _ROLES.where(person_role.c.person_id.in_(bindparam("of", expanding=True)))
-_SESSION = select(session).where(session.c.token_hash == bindparam("asked"))
+_NAMES = select(person.c.login, person.c.name).where(person.c.login.in_(bindparam("of", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,12 @@ def names_by_login(connection: Connection) -> dict[str, str]:
     return {row.login: row.name for row in connection.execute(select(person.c.login, person.c.name))}
 
 
+def names_of(connection: Connection, logins: Iterable[str]) -> dict[str, str]:
+    """The name of each of these logins that is a person's."""
+    rows = connection.execute(_NAMES, {"of": list(logins)})
+    return {row.login: row.name for row in rows}
+
+
 def any_person(connection: Connection) -> bool:
     """Whether there is anybody."""
     return connection.execute(select(person.c.id).limit(1)).first() is not None
@@ -194,10 +201,32 @@ def refuse_session(connection: Connection, login: str, address: str, source: str
     record(connection, begin_act(connection), f"{source}:session:refuse", login, {"address": address})
 
 
-def find_session(connection: Connection, token_hash: str) -> StoredSession | None:
-    """The session of that token, ended or not."""
-    row = connection.execute(_SESSION, {"asked": token_hash}).one_or_none()
-    return None if row is None else _session(row)
+@cache
+def _at() -> Select[Any]:
+    """A session, its person, their roles: a row a role, or one without."""
+    parts = ((session, StoredSession), (person, StoredPerson), (person_role, StoredRole))
+    columns = [table.c[one.name] for table, stored in parts for one in fields(stored)]
+    return (
+        select(*columns)
+        .join_from(session, person, person.c.id == session.c.person_id)
+        .outerjoin(person_role, person_role.c.person_id == person.c.id)
+        .where(session.c.token_hash == bindparam("asked"))
+        .order_by(person_role.c.id)
+    )
+
+
+def who_is_at(
+    connection: Connection, token_hash: str
+) -> tuple[StoredSession, StoredPerson, list[StoredRole]] | None:
+    """The session of that token, ended or not, with its person and their roles, in one question."""
+    rows = [tuple(row) for row in connection.execute(_at(), {"asked": token_hash})]
+    if not rows:
+        return None
+    at = len(fields(StoredSession))
+    who = at + len(fields(StoredPerson))
+    held = [StoredRole(*row[who:]) for row in rows if row[who] is not None]
+    held = [replace(one, unit_from=from_key_day(one.unit_from)) for one in held if one.unit_from is not None]
+    return StoredSession(*rows[0][:at]), StoredPerson(*rows[0][at:who]), held
 
 
 def sessions_of(connection: Connection, person_id: int) -> list[StoredSession]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -36,9 +36,8 @@ from ntm.scoring.verdict import Body
 from ntm.store import speaking
 from ntm.store.acts import last_moment
 from ntm.store.database import Database
-from ntm.store.entries import recorded
-from ntm.store.statements import whole_statements
-from ntm.store.tables import DECLARATION, KIND_WORDS, MEASUREMENT, current, key_day, statement
+from ntm.store.spoken import SpokenStatements, by_first_day
+from ntm.store.tables import DECLARATION, MEASUREMENT, current, statement
 
 
 def snapshot(
@@ -61,17 +60,19 @@ def snapshot(
     with database.reading() as connection:
         last = last_moment(connection)
         past = known_at if known_at is not None and known_at < last else None
-        for unit_from, rows in _by_first_day(units).items():
+        for unit_from, rows in by_first_day(units).items():
             for codes in speaking.chunks(list(rows)):
                 group = _Group(connection, criteria_set.id, unit_from, codes, day)
                 if past is not None:
                     _fill_past(filling, rows, group, past, later_only=False)
-                elif _fill_present(filling, rows, group):
+                    continue
+                few = len(codes) <= _FEW
+                if _fill_few(filling, rows, group) if few else _fill_present(filling, rows, group):
                     _fill_past(filling, rows, group, None, later_only=True)
-                if filling.needs_days and past is None:  # the past gave its own days
+                if filling.needs_days and not few:  # the others gave their days
                     filling.put_days(rows, _days(group, filling.dated))
     codes_of, on_indicators, on_criteria = filling.done()
-    stated = _SpokenStatements(database, criteria_set.id, day, units, filling.reporting, past or last)
+    stated = SpokenStatements(database, criteria_set.id, day, units, filling.reporting, past or last)
     return from_codes(
         criteria_set,
         day,
@@ -89,6 +90,8 @@ def snapshot(
 
 
 _SEPARATOR = "\n"  # stands in no item's id
+_FEW = 8
+"""So few units are asked of in one question, row by row; of many, four questions bring the same in less time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +110,6 @@ class _Group:
         with self.connection.execute(query, asked) as result:
             rows: Sequence[Any] = result.cursor.fetchall()
             return rows
-
-
-def _by_first_day(units: Sequence[UnitRow]) -> dict[date, dict[str, int]]:
-    """Row by code, for the units that begin on the same day."""
-    groups: dict[date, dict[str, int]] = {}
-    for row, unit in enumerate(units):
-        groups.setdefault(key_day(unit.valid_from), {})[unit.code] = row
-    return groups
 
 
 def _fill_present(filling: _Filling, rows: Mapping[str, int], group: _Group) -> bool:
@@ -182,12 +177,39 @@ def _joined(column: ColumnElement[str]) -> ColumnElement[str]:
     return func.aggregate_strings(column, _SEPARATOR)
 
 
+def _fill_few(filling: _Filling, rows: Mapping[str, int], group: _Group) -> bool:
+    """What `_fill_present` does, for a few units, with the days."""
+    found = group.tuples(_few())
+    _put(filling, rows, [row[:-1] for row in found if not row[-1]])
+    return any(row[-1] for row in found)
+
+
+@cache
+def _few() -> Select[Any]:
+    """What speaks now, whether it is later than the day last."""
+    c = current.c
+    grade = select(statement.c.grade).where(
+        *(statement.c[name] == c[name] for name in (*speaking.PAIR, "day", "seq"))
+    )
+    worded = and_(c.kind == MEASUREMENT, c.code.is_(None))
+    later = case((c.day > bindparam("day", type_=c.day.type), 1), else_=0)
+    return select(
+        c.kind, c.unit_code, c.item, c.code, type_coerce(c.day, String),
+        case((worded, grade.correlate(current).scalar_subquery())), c.verdict, c.body,
+        type_coerce(c.illustrative, Integer), later,
+    ).where(_here(), c.day.is_not(None))  # fmt: skip
+
+
 def _fill_past(
     filling: _Filling, rows: Mapping[str, int], group: _Group, known_at: datetime | None, *, later_only: bool
 ) -> None:
     """Fill in what spoke on the day, sought pair by pair."""
     known = {} if known_at is None else {"known_at": known_at}
-    found = group.tuples(_past(known_at is not None, later_only), **known)
+    _put(filling, rows, group.tuples(_past(known_at is not None, later_only), **known))
+
+
+def _put(filling: _Filling, rows: Mapping[str, int], found: Sequence[Any]) -> None:
+    """Put (kind, unit, item, code, day, grade, verdict, body, illustrative) where it belongs."""
     measured = [row[1:6] for row in found if row[0] == MEASUREMENT]
     filling.put_numbers(rows, [row[:3] for row in measured if row[2] not in (None, NOT_APPLICABLE)])
     filling.put_words(rows, [row for row in measured if row[2] in (None, NOT_APPLICABLE)])
@@ -333,61 +355,3 @@ def _declarations(found: Sequence[tuple[int, int, int, int]]) -> Declarations:
     columns = np.array(found, np.int32)
     narrow = columns.astype(np.int8)
     return Declarations(columns[:, 0].copy(), columns[:, 1].copy(), narrow[:, 2].copy(), narrow[:, 3].copy())
-
-
-class _SpokenStatements(Mapping[int, Mapping[tuple[str, str], Stated]]):
-    """The speaking statements of the units that report, by row; a unit's are read when first asked for.
-
-    Nothing stays open between the questions, and all answers are as known at one moment.
-    """
-
-    def __init__(
-        self,
-        database: Database,
-        set_id: str,
-        day: date,
-        units: Sequence[UnitRow],
-        reporting: npt.NDArray[np.bool_],
-        known_at: datetime,
-    ) -> None:
-        self._database = database
-        self._asked = (set_id, day, known_at)
-        self._units = tuple(units)
-        self._rows = [int(row) for row in np.flatnonzero(reporting)]
-        self._reporting = frozenset(self._rows)
-        self._read: dict[int, dict[tuple[str, str], Stated]] = {}
-
-    def __getitem__(self, row: int) -> Mapping[tuple[str, str], Stated]:
-        """What speaks of the unit in that row."""
-        if row not in self._reporting:
-            raise KeyError(row)
-        if row not in self._read:
-            self._fetch([row])
-        return self._read[row]
-
-    def __iter__(self) -> Iterator[int]:
-        """The rows; whoever goes through them wants them all, so they are read together."""
-        self._fetch([row for row in self._rows if row not in self._read])
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        """How many units report."""
-        return len(self._rows)
-
-    def __contains__(self, row: object) -> bool:
-        """Whether the unit in that row reports."""
-        return row in self._reporting
-
-    def _fetch(self, rows: Sequence[int]) -> None:
-        set_id, day, known_at = self._asked
-        if not rows:
-            return
-        units = [self._units[row] for row in rows]
-        self._read.update({row: {} for row in rows})
-        with self._database.reading() as connection:
-            for unit_from, by_code in _by_first_day(units).items():
-                for codes in speaking.chunks(list(by_code)):
-                    for found in whole_statements(connection, codes, unit_from, set_id, day, known_at):
-                        one = recorded(found)
-                        row = rows[by_code[one.unit_code]]
-                        self._read[row][one.stated.item, KIND_WORDS[found.kind]] = one.stated

@@ -5,7 +5,7 @@ Statements are only ever added. Whether a value may be stated at all is decided 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
@@ -54,6 +54,7 @@ def append(
     rows = [row_of(entry) for entry in entries]
     known = _last_said(connection, rows)
     speakers = _speakers(connection, rows)
+    stored = frozenset(speakers)
     seq = last_statement(connection)
     new: list[dict[str, Any]] = []
     changed: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -76,7 +77,7 @@ def append(
             speakers[pair] = here
     if new:
         connection.execute(_ADD, new)
-        _write_current(connection, changed)
+        _write_current(connection, changed, stored)
         set_note(connection, "last_seq", str(seq))
         detail = {
             "recorded": len(new),
@@ -340,21 +341,29 @@ def _speaking(of_items: bool) -> Select[Any]:
     return query.where(current.c.item.in_(bindparam("items", expanding=True))) if of_items else query
 
 
-_AT_PAIR = and_(*(current.c[name] == bindparam(f"key_{name}") for name in speaking.PAIR))
-_SPEAK_NO_MORE = current.delete().where(_AT_PAIR)
 _SPEAK = current.insert()
+_SPEAK_INSTEAD = (
+    current.update()
+    .where(*(current.c[name] == bindparam(f"key_{name}") for name in speaking.PAIR))
+    .values({name: bindparam(f"new_{name}") for name in speaking.SPOKEN})
+)
 
 
-def _write_current(connection: Connection, changed: Mapping[tuple[Any, ...], Mapping[str, Any]]) -> None:
-    """Put the new speakers into the table of what speaks now: in place of the old, or beside them."""
-    if not changed:
-        return
+def _write_current(
+    connection: Connection,
+    changed: Mapping[tuple[Any, ...], Mapping[str, Any]],
+    stored: Collection[tuple[Any, ...]],
+) -> None:
+    """Put the new speakers into the table of what speaks now: in place of those `stored`, or beside them."""
+    instead = [
+        {f"key_{name}": row[name] for name in speaking.PAIR}
+        | {f"new_{name}": row[name] for name in speaking.SPOKEN}
+        for pair, row in changed.items()
+        if pair in stored
+    ]
     names = (*speaking.PAIR, *speaking.SPOKEN)
-    connection.execute(
-        _SPEAK_NO_MORE,
-        [{f"key_{name}": value for name, value in zip(speaking.PAIR, pair, strict=True)} for pair in changed],
-    )
-    connection.execute(
-        _SPEAK,
-        [{name: row[name] for name in names} for row in changed.values()],
-    )
+    beside = [{name: row[name] for name in names} for pair, row in changed.items() if pair not in stored]
+    if instead:
+        connection.execute(_SPEAK_INSTEAD, instead)
+    if beside:
+        connection.execute(_SPEAK, beside)

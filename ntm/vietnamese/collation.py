@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PLACE = {letter: place for place, letter in enumerate(_ALPHABET, start=100)}
@@ -12,6 +13,7 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 Key = tuple[tuple[tuple[int, ...], ...], tuple[int, ...], str]
 
 
+@lru_cache(maxsize=32_768)  # the names of the country's communes, and more
 def collation_key(text: str) -> Key:
     """The key to sort by: letters word by word first, then tones, then the text itself (case)."""
     words: list[tuple[int, ...]] = []

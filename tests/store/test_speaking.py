@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from ntm.scoring.assemble import SnapshotBuilder
 from ntm.scoring.fixed import MISSING, NOT_APPLICABLE, encode
@@ -119,6 +120,12 @@ def test_every_day_as_known_at_every_moment_is_what_the_model_says(
             for (code, _item, _kind), (_seq, stated) in expected.items():
                 builder.put(codes.index(code), stated)
             _same(snapshot(database, SET, day, units, known_at), builder.build())
+            if known_at is None:  # many units are asked of in another way than few
+                silent = [UnitRow(f"{mark}-{at}", "", "xa") for at in range(20)]
+                many = SnapshotBuilder(SET, day, [*units, *silent])
+                for (code, _item, _kind), (_seq, stated) in expected.items():
+                    many.put(codes.index(code), stated)
+                _same(snapshot(database, SET, day, [*units, *silent]), many.build())
     with database.reading() as connection:
         assert speaking.differences(connection) == 0
 
@@ -190,6 +197,33 @@ def test_what_is_read_late_is_as_known_when_the_snapshot_was_taken(database: Dat
     with database.writing() as connection:
         append(connection, [entry_in(SET, XUAN_DUONG, None, replace(first, value=Decimal(2)))], by="thử")
     assert taken.stated[0]["1.1", "measurement"].value == 1
+
+
+def test_statements_of_many_units_are_read_several_units_at_once(database: Database) -> None:
+    """Also by one who goes from unit to unit; who looks at one unit reads that unit alone."""
+    codes = [f"x{number:03d}" for number in range(60)]
+    add_units(database, *((code, ORIGIN) for code in codes))
+    said = [Stated("1.1", DAYS[0], Body.COMMUNE, value=Decimal(at)) for at in range(60)]
+    with database.writing() as connection:
+        stated = zip(codes, said, strict=True)
+        append(connection, [entry_in(SET, code, None, one) for code, one in stated], by="thử")
+    asked: list[object] = []
+
+    @event.listens_for(database.engine, "before_cursor_execute")
+    def _told(*given: object) -> None:
+        if "FROM statement" in str(given[2]):
+            asked.append(given[3])
+
+    taken = snapshot(database, SET, DAYS[1], [UnitRow(code, code, "xa") for code in codes])
+    asked.clear()
+    assert taken.stated[30]["1.1", "measurement"].value == 30
+    assert len(asked) == 1
+    assert codes[30] in str(asked)
+    assert codes[31] not in str(asked)
+    assert [taken.stated[at]["1.1", "measurement"].value for at in range(60)] == list(range(60))
+    assert len(asked) < 10
+    assert list(taken.stated) == list(range(60))
+    assert len(asked) < 10
 
 
 def test_an_item_the_set_no_longer_has_is_passed_over_but_the_unit_reports(database: Database) -> None:

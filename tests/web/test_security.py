@@ -166,8 +166,8 @@ def test_nothing_secret_is_stored_and_acts_are_told(office: OfficeUnderTest) -> 
         who = store.person_by_login(connection, "can-bo-xa")
         assert who is not None
         assert who.password_hash.startswith("$argon2id$")
-        assert store.find_session(connection, token) is None
-        assert store.find_session(connection, people.token_hash(token)) is not None
+        assert store.who_is_at(connection, token) is None
+        assert store.who_is_at(connection, people.token_hash(token)) is not None
         told = [act for act in acts(connection) if act.who == "can-bo-xa"]
     assert [act.action for act in told[-2:]] == ["web:session:refuse", "web:session:begin"]
     assert not any("sai mật khẩu này" in str(act.detail) for act in told)

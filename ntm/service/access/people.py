@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -215,6 +215,15 @@ def names(database: Database) -> dict[str, str]:
         return store.names_by_login(connection)
 
 
+def names_of(database: Database, logins: Iterable[str]) -> dict[str, str]:
+    """The names of these logins alone; those of programs and of people unknown here are left out."""
+    wanted = sorted(set(logins))
+    if not wanted:
+        return {}
+    with database.reading() as connection:
+        return store.names_of(connection, wanted)
+
+
 def anybody(database: Database) -> bool:
     """Whether there is anybody who could sign in."""
     with database.reading() as connection:
@@ -255,15 +264,15 @@ def signed_in(database: Database, token: str) -> SignedIn | None:
     """Who is signed in with that token; None when nobody, or no longer."""
     moment, hashed = now(), token_hash(token)
     with database.reading() as connection:
-        found = store.find_session(connection, hashed)
-        if found is None or found.ended_at is not None:
-            return None
-        if moment >= found.expires_at or moment >= found.seen_at + IDLE:
-            return None
-        who = store.person_by_id(connection, found.person_id)
-        if who is None or who.disabled_at is not None:
-            return None
-        person = person_of(who, store.roles(connection, [who.id]))
+        held = store.who_is_at(connection, hashed)
+    if held is None:
+        return None
+    found, who, roles = held
+    if found.ended_at is not None or who.disabled_at is not None:
+        return None
+    if moment >= found.expires_at or moment >= found.seen_at + IDLE:
+        return None
+    person = person_of(who, roles)
     if moment - found.seen_at > _SEEN_EVERY:
         with database.writing() as connection:
             store.see_session(connection, hashed, moment)

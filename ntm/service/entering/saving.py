@@ -32,7 +32,6 @@ from ntm.store.saves import take, taken
 from ntm.store.speaking import Rank, rank
 from ntm.store.statements import append, history, withdraw
 from ntm.store.tables import MEASUREMENT
-from ntm.store.versions import remember
 from ntm.territory.model import Unit
 from ntm.vietnamese.dates import DayError, format_day, moment_shown, parse_day
 from ntm.vietnamese.messages import _
@@ -117,7 +116,7 @@ def save(
     database = workspace.stored
     if key is not None and not 8 <= len(key) <= LONGEST_KEY:
         raise DataError(_("Khóa của lần lưu không đúng dạng."))
-    remember(database, criteria)
+    workspace.remember(criteria)
     content = hashlib.sha256(
         json.dumps([place.unit.code, str(place.day), place.set_id, place.item, asdict(typed)]).encode()
     ).hexdigest()

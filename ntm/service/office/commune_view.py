@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from ntm.criteria.model import CriteriaSet, Kind, Measure
+from ntm.criteria.model import CriteriaSet, Criterion, Kind, Measure
 from ntm.errors import DataError
 from ntm.scenario.supposing import suppose_values
 from ntm.scoring.engine import score
@@ -20,6 +20,7 @@ from ntm.scoring.scorecard import Scorecard
 from ntm.scoring.snapshot import Stated
 from ntm.scoring.wording import body_word, value_text, verdict_word
 from ntm.service.access.people import names
+from ntm.service.access.people import names_of as people_of
 from ntm.service.access.rights import Action, Rights
 from ntm.service.entering.closing import Closing, closing_of, names_of
 from ntm.service.entering.saving import Typed, read
@@ -226,9 +227,9 @@ def _view(
 ) -> CommuneView:
     card, row = found.standing.scorecard, found.row
     criteria = card.column(row).criteria_set
-    database = workspace.stored
-    key, known = (unit.code, unit.valid_from), names(database)
-    with database.reading() as connection:
+    wanted = [one for one in criteria.criteria if only is None or one.number == only]
+    key, known = (unit.code, unit.valid_from), people_of(workspace.stored, _writers(card, row, wanted))
+    with workspace.stored.reading() as connection:
         around = _Around(
             last_seqs(connection, key, criteria.id),
             evidence_of(connection, key, criteria.id),
@@ -239,15 +240,21 @@ def _view(
         )
     views: list[CriterionView] = []
     warnings: tuple[str, ...] = ()
-    for criterion in criteria.criteria:
-        if only is not None and criterion.number != only:
-            continue
+    for criterion in wanted:
         tree = explain(card, row, criterion.number)
         warnings = tuple(tree["warnings"])
         indicators = tuple(_indicator(card, row, criteria, ask, around, child) for child in tree["children"])
         views.append(CriterionView(tree, indicators, flags.get(criterion.number)))
     may = rights.may(Action.ENTER, unit, ask.day)
     return CommuneView(unit, ask, criteria, tuple(views), card, may, warnings)
+
+
+def _writers(card: Scorecard, row: int, wanted: Sequence[Criterion]) -> set[str]:
+    """Who wrote what stands in the fields of these criteria."""
+    indicators = [indicator for criterion in wanted for indicator in criterion.indicators]
+    items = {name for one in indicators for name in (one.id, *(measure.id for measure in one.measures))}
+    said = (card.measurement(row, item) for item in items)
+    return {one.recorded_by for one in said if one is not None and one.recorded_by}
 
 
 def _indicator(
