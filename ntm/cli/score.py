@@ -97,26 +97,12 @@ def echo_score(document: dict[str, Any], form: str) -> None:
 
 def headline(document: dict[str, Any]) -> str:
     """The commune's standing in one or two lines of words."""
+    from ntm.service.standing import standing_words
     from ntm.vietnamese.dates import format_day, parse_day
     from ntm.vietnamese.messages import _
 
     unit = document["unit"]
-    parts = [
-        _("Đạt {met}/{of} tiêu chí ({met_indicators}/{of_indicators} chỉ tiêu)").format(
-            met=document["met"],
-            of=document["of"],
-            met_indicators=document["indicators"]["met"],
-            of_indicators=document["indicators"]["of"],
-        )
-    ]
-    for key, words in (
-        ("basically_met", _("cơ bản đạt {count}")),
-        ("not_met", _("chưa đạt {count}")),
-        ("undetermined", _("chưa đủ số liệu {count}")),
-        ("not_applicable", _("không áp dụng {count}")),
-    ):
-        if document[key]:
-            parts.append(words.format(count=document[key]))
+    parts = standing_words(document)
     declared = [
         words.format(count=document["declared"][key])
         for key, words in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ntm.criteria import library
 from ntm.errors import DataError
@@ -77,3 +78,27 @@ def _row_named(standing: Standing, text: str) -> int:
             )
         )
     return rows[0]
+
+
+def standing_words(document: dict[str, Any]) -> list[str]:
+    """How many criteria of a commune stand how, in words: those that are met first, then each other kind there is.
+
+    `document` is a scorecard's (`ntm.score/1`).
+    """
+    words = [
+        _("Đạt {met}/{of} tiêu chí ({met_indicators}/{of_indicators} chỉ tiêu)").format(
+            met=document["met"],
+            of=document["of"],
+            met_indicators=document["indicators"]["met"],
+            of_indicators=document["indicators"]["of"],
+        )
+    ]
+    for key, said in (
+        ("basically_met", _("cơ bản đạt {count}")),
+        ("not_met", _("chưa đạt {count}")),
+        ("undetermined", _("chưa đủ số liệu {count}")),
+        ("not_applicable", _("không áp dụng {count}")),
+    ):
+        if document[key]:
+            words.append(said.format(count=document[key]))
+    return words

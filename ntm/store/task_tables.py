@@ -39,5 +39,6 @@ task_version = Table(
     Column("recorded_at", Moment, nullable=False),
     Column("recorded_by", Text, nullable=False),
     ForeignKeyConstraint(["task"], ["task.id"]),
+    Index(None, "account"),
     comment="what was said of a task, in order; append-only, the last recorded speaks; steps as JSON",
 )

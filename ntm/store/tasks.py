@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, select
 
-from ntm.errors import DataError
+from ntm.errors import Conflict, DataError
 from ntm.store.acts import begin_act, record
 from ntm.store.speaking import chunks
 from ntm.store.tables import from_key_day, key_day
@@ -83,6 +83,18 @@ class Task:
     recorded_by: str
 
 
+class TaskChanged(Conflict):
+    """Somebody changed the task after it was seen; `now` is how it stands."""
+
+    def __init__(self, now: Task) -> None:
+        super().__init__(
+            _(
+                "Nhiệm vụ số {number} đã được {who} sửa sau khi bạn mở. Hãy xem lại bản mới rồi sửa tiếp."
+            ).format(number=now.id, who=now.recorded_by)
+        )
+        self.now = now
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is to be recorded: a new task (`task` None), or a new version of a known one.
@@ -119,8 +131,8 @@ def save(
 ) -> Saved:
     """Record everything in the connection's transaction, or nothing; `action` is the last word of the audit's act.
 
-    What says again what is already said changes nothing. Raises DataError for a second open task on an item, for
-    a task that is not there, and for one that was changed since it was seen.
+    What says again what is already said changes nothing. Raises DataError for a second open task on an item and for
+    a task that is not there, TaskChanged for one that was changed since it was seen.
     """
     moment = begin_act(connection, at)
     held = {one.id: one for one in tasks(connection, {one.unit for one in wanted})}
@@ -195,6 +207,29 @@ def versions(connection: Connection, number: int, known_at: datetime | None = No
     return [_task(row) for row in connection.execute(query)]
 
 
+def open_of_account(connection: Connection, account: str, until: date) -> list[Task]:
+    """The open tasks whose last version names this sign-in name, due by `until`, the earliest first.
+
+    One index seek by the account; the versions that no longer speak are left out by the key.
+    """
+    later = task_version.alias("later")
+    newer = select(later.c.task).where(
+        later.c.task == task_version.c.task, later.c.version > task_version.c.version
+    )
+    query = (
+        select(task, task_version)
+        .join(task_version, task_version.c.task == task.c.id)
+        .where(
+            task_version.c.account == account,
+            task_version.c.state.in_([state.value for state in State if state.open]),
+            task_version.c.due <= until,
+            ~newer.exists(),
+        )
+        .order_by(task_version.c.due, task.c.id)
+    )
+    return [_task(row) for row in connection.execute(query)]
+
+
 def _place(one: Task | Wanted) -> tuple[UnitKey, str, str]:
     return one.unit, one.set_id, one.item
 
@@ -204,11 +239,7 @@ def _known(held: dict[int, Task], one: Wanted) -> Task:
     if before is None or _place(before) != _place(one):
         raise DataError(_("Không có nhiệm vụ số {number} của mục này.").format(number=one.task))
     if one.seen is not None and one.seen != before.version:
-        raise DataError(
-            _(
-                "Nhiệm vụ số {number} đã được {who} sửa sau khi bạn mở. Hãy xem lại bản mới rồi sửa tiếp."
-            ).format(number=before.id, who=before.recorded_by)
-        )
+        raise TaskChanged(before)
     return before
 
 

@@ -35,6 +35,7 @@ _LINES: Sequence[_Line] = (
     _Line("/", lambda: _("Việc đang chờ tôi")),
     _Line("/communes", lambda: _("Các xã"), Action.SEE),
     _Line("/periods", lambda: _("Kỳ báo cáo"), Action.SEE),
+    _Line("/tasks", lambda: _("Phân công"), Action.SEE_TASKS),
     _Line("/areas", lambda: _("Huyện, tỉnh"), Action.SEE, above=True),
     _Line("/scenarios", lambda: _("Phương án"), Action.SUPPOSE),
     _Line("/imports", lambda: _("Nhập từ tệp"), Action.ENTER),

@@ -12,7 +12,19 @@ from ntm.errors import DataError
 from ntm.store.acts import acts
 from ntm.store.database import Database
 from ntm.store.tables import ORIGIN
-from ntm.store.tasks import Assignment, Saved, State, Step, Task, Wanted, save, tasks, versions
+from ntm.store.tasks import (
+    Assignment,
+    Saved,
+    State,
+    Step,
+    Task,
+    TaskChanged,
+    Wanted,
+    open_of_account,
+    save,
+    tasks,
+    versions,
+)
 from tests.store.conftest import XUAN_DUONG, add_units
 
 UNIT = (XUAN_DUONG, None)
@@ -82,7 +94,7 @@ def test_an_item_has_one_open_task_and_may_have_another_when_that_is_closed(data
 def test_nobody_writes_over_a_change_they_have_not_seen(database: Database) -> None:
     number = record(database, SAID).ids[0]
     record(database, replace(SAID, state=State.DOING), number, seen=1)
-    with pytest.raises(DataError, match="đã được cán bộ sửa sau khi bạn mở"):
+    with pytest.raises(TaskChanged, match="đã được cán bộ sửa sau khi bạn mở"):
         record(database, replace(SAID, note="khác"), number, seen=1)
     assert [one.assignment.note for one in held(database)] == ["ghi"]
 
@@ -113,3 +125,19 @@ def test_units_that_share_a_code_do_not_share_tasks(database: Database) -> None:
         [mine] = tasks(connection, [(XUAN_DUONG, later)])
     assert mine.unit == (XUAN_DUONG, later)
     assert len(held(database)) == 1
+
+
+def test_a_persons_open_tasks_are_found_by_their_last_version_alone(database: Database) -> None:
+    due = date(2024, 9, 30)
+    mine = record(database, SAID, item="17.2").ids[0]
+    late = record(database, replace(SAID, due=date(2024, 7, 1)), item="17.3").ids[0]
+    passed = record(database, SAID, item="17.1").ids[0]
+    record(database, replace(SAID, account="can-bo-2"), passed, item="17.1")  # given to another
+    done = record(database, SAID, item="13.3").ids[0]
+    record(database, replace(SAID, state=State.DONE, done_on=due), done, item="13.3")
+    record(database, replace(SAID, due=None), item="6.2")
+    with database.reading() as connection:
+        assert [one.id for one in open_of_account(connection, "can-bo-1", due)] == [late, mine]
+        assert [one.id for one in open_of_account(connection, "can-bo-1", date(2024, 9, 29))] == [late]
+        assert [one.id for one in open_of_account(connection, "can-bo-2", due)] == [passed]
+        assert open_of_account(connection, "", due) == []

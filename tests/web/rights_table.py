@@ -19,6 +19,8 @@ PRINTS = HOME - {"nguoi-xem"}
 ADMIN = frozenset({"quan-tri-tinh"})
 ENDED = frozenset({"het-han"})
 SIGNED_IN = HOME | ELSEWHERE | ENDED
+GIVES = HOME - {"can-bo-xa", "nguoi-xem", "quan-tri-tinh"}
+SUPERIORS = GIVES | ADMIN
 OFFICER, LEADER = frozenset({"can-bo-xa"}), frozenset({"lanh-dao-xa"})
 NOT_YET: frozenset[str] = frozenset()
 """Nobody, while the commune has its draft: whose turn it is later is tested with the submissions."""
@@ -91,6 +93,22 @@ TABLE = (
     # A form that is none: whoever may print is told so, and nothing is printed here.
     Row("GET /scenarios/{number}/paper", "/scenarios/1/paper?form=x", SUPPOSES),
     Row("GET /plans/{code}", "/plans/06607", HOME - {"nguoi-xem"}),
+    Row("GET /tasks", "/tasks?unit=06607", PRINTS),
+    Row("GET /tasks/sheet", "/tasks/sheet?unit=06607", PRINTS),
+    Row("GET /tasks/digest", "/tasks/digest?unit=06607", PRINTS),
+    Row("GET /tasks/calendar", "/tasks/calendar?unit=06607", PRINTS),
+    Row("GET /tasks/import", "/tasks/import", GIVES | {"lanh-dao-khac", "huyen-khac"}),
+    # No file, no such file, no version seen, no such item: whoever may is told so, and nothing is written here.
+    Row("POST /tasks/import", "/tasks/import", GIVES | {"lanh-dao-khac", "huyen-khac"}),
+    Row(
+        "POST /tasks/import/apply", "/tasks/import/apply", GIVES | {"lanh-dao-khac", "huyen-khac"},
+        {"sha256": "0" * 64},
+    ),
+    Row("GET /tasks/{number}", "/tasks/1", PRINTS),
+    Row("POST /tasks/{number}", "/tasks/1", GIVES | OFFICER, {"seen": "0"}),
+    Row("GET /communes/{code}/tasks/new", "/communes/06607/tasks/new?item=17.1", GIVES),
+    Row("POST /communes/{code}/tasks", "/communes/06607/tasks", GIVES, {"item": "17.1"}),
+    Row("GET /tasks/officer", "/tasks/officer?unit=06607&person=c%C3%A1n%20b%E1%BB%99%201", SUPERIORS),
     Row("GET /imports", "/imports", ENTERS),
     Row("POST /imports", "/imports", ENTERS),
     Row("POST /imports/apply", "/imports/apply", ENTERS, {"sha256": "0" * 64}),

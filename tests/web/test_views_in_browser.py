@@ -34,6 +34,15 @@ PAGES = (
     ("can-bo-huyen", "/plans/188"),
     ("can-bo-xa", "/papers"),
     ("can-bo-xa", "/imports"),
+    ("can-bo-xa", "/tasks?day=2024-10-05"),
+    ("can-bo-huyen", "/tasks?order=person"),
+    ("lanh-dao-xa", "/tasks/1"),
+    ("can-bo-xa", "/tasks/1"),
+    ("lanh-dao-xa", "/communes/06607/tasks/new?item=13.5"),
+    ("lanh-dao-xa", "/tasks/import"),
+    ("can-bo-xa", "/tasks/digest?day=2024-08-20"),
+    ("lanh-dao-xa", "/tasks/officer"),
+    ("lanh-dao-xa", "/tasks/officer?unit=06607&person=can-bo-xa&day=2024-12-31"),
     ("can-bo-xa", "/help"),
     ("can-bo-xa", "/help/plan"),
 )
@@ -90,6 +99,10 @@ def people(chromium: Browser, address: str) -> People:
     return People(chromium, address)
 
 
+_ALSO = {360: (320,), 1280: (768, 1920)}
+"""Other widths at which no page may move sideways."""
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize(("login", "path"), PAGES)
 def test_nothing_hinders_anybody(people: People, login: str, path: str, width: int) -> None:
@@ -97,8 +110,11 @@ def test_nothing_hinders_anybody(people: People, login: str, path: str, width: i
     found = Axe().run(page)
     told = [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]]
     assert told == []
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide == 0, "the page itself moves sideways"
+    for other in (width, *_ALSO[width]):
+        page.set_viewport_size({"width": other, "height": 800})
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide == 0, f"the page itself moves sideways at {other} px"
+    page.set_viewport_size({"width": width, "height": 800})
     assert people.complaints == []
 
 
@@ -131,6 +147,29 @@ def test_verdicts_and_averages_move_as_one_types(people: People) -> None:
     page.locator("#f-10\\.1").fill("nhiều")
     page.locator("#outcome [role=alert]").wait_for()
     assert people.complaints == []
+
+
+def test_a_task_is_given_and_told_of_without_scripts_and_by_keys_alone(
+    chromium: Browser, people: People, address: str
+) -> None:
+    form = "/communes/06607/tasks/new?item=13.5"
+    leader = signed_in(chromium, address, "lanh-dao-xa", form, java_script_enabled=False)
+    leader.get_by_label("Tài khoản của người phụ trách").select_option("can-bo-xa")
+    leader.get_by_label("Hạn ngày/tháng/năm").fill("31/7/2024")
+    leader.get_by_label("Bước 1", exact=True).fill("Ký hợp đồng")
+    leader.get_by_role("button", name="Giao việc").click()
+    leader.get_by_text("Đã ghi.").wait_for()
+    page = people.at("can-bo-xa", "/tasks?mine=1")
+    page.get_by_role("link", name="13.5").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Trạng thái").focus()
+    page.keyboard.press("ArrowDown")
+    for _at in range(4):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Ghi"
+    page.keyboard.press("Enter")
+    page.get_by_text("Đã ghi.").wait_for()
+    assert "Đang làm" in page.locator("dl").inner_text()
 
 
 def test_a_scenario_is_kept_once_also_when_it_is_saved_while_one_types(people: People) -> None:

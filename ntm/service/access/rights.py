@@ -85,6 +85,9 @@ class Action(StrEnum):
     ACCEPT = "accept"
     CONFIRM = "confirm"
     DECLARE = "declare"  # a higher body's verdicts, while it verifies
+    SEE_TASKS = "see_tasks"  # who answers for what, by when
+    ASSIGN = "assign"  # give tasks and change them; the person a task is given to tells how far it is
+    OFFICER_SHEET = "officer_sheet"  # another person's year-end sheet: one's own needs no role
     AUDIT = "audit"  # who did what, beyond the statements
     MANAGE_PEOPLE = "manage_people"
     MANAGE_PLACES = "manage_places"
@@ -104,6 +107,9 @@ class Action(StrEnum):
             Action.ACCEPT: _("chấp nhận"),
             Action.CONFIRM: _("xác nhận"),
             Action.DECLARE: _("kết luận"),
+            Action.SEE_TASKS: _("xem phân công nhiệm vụ"),
+            Action.ASSIGN: _("giao và sửa nhiệm vụ"),
+            Action.OFFICER_SHEET: _("xem phiếu kết quả của cán bộ"),
             Action.AUDIT: _("xem nhật ký hành động"),
             Action.MANAGE_PEOPLE: _("quản lý người dùng"),
             Action.MANAGE_PLACES: _("quản lý đơn vị hành chính"),
@@ -146,6 +152,7 @@ _KINDS: Mapping[Level, frozenset[str]] = {
     Level.PROVINCE: frozenset({"tinh"}),
 }
 _VERIFIERS = frozenset({Role.DISTRICT_OFFICER, Role.PROVINCE_OFFICER})
+_GIVERS = _VERIFIERS | {Role.COMMUNE_LEADER}
 _EVERYBODY = frozenset(Role)
 
 MAY: Mapping[Action, frozenset[Role]] = {
@@ -158,6 +165,9 @@ MAY: Mapping[Action, frozenset[Role]] = {
     Action.ACCEPT: frozenset({Role.DISTRICT_OFFICER}),
     Action.CONFIRM: frozenset({Role.PROVINCE_OFFICER}),
     Action.DECLARE: _VERIFIERS,
+    Action.SEE_TASKS: _EVERYBODY - {Role.READER},
+    Action.ASSIGN: _GIVERS,
+    Action.OFFICER_SHEET: _GIVERS | {Role.PROVINCE_ADMIN},
     Action.AUDIT: frozenset({Role.PROVINCE_OFFICER, Role.PROVINCE_ADMIN}),
     Action.MANAGE_PEOPLE: frozenset({Role.PROVINCE_ADMIN}),
     Action.MANAGE_PLACES: frozenset({Role.PROVINCE_ADMIN}),

@@ -1,7 +1,7 @@
 """The year-end sheet of an officer: what was given, done on time, late or open, and what came of each criterion.
 
-The rule of counting is stated on the sheet. Only the person and their superiors may see it: the office's pages hold to
-that; whoever runs the command on the database answers for it.
+The rule of counting is stated on the sheet. Only the person and their superiors may see it: the office's pages ask
+ntm.service.assigning.officer_here, which holds to that; whoever runs the command on the database answers for it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ntm.service.assigning.tasks import database_of
 from ntm.service.papers.readiness import Wishes
 from ntm.service.standing import CommuneStanding, commune_standing
 from ntm.service.workspace import Ask, Workspace
-from ntm.store.tasks import State, Task, tasks, versions
+from ntm.store.tasks import Assignment, State, Task, tasks, versions
 from ntm.territory.model import COMMUNE_KINDS, DISTRICT_KINDS, Unit
 from ntm.vietnamese.dates import format_day, format_day_words
 from ntm.vietnamese.messages import _, in_vietnamese
@@ -62,14 +62,17 @@ def officer(
     person: str,
     year: int | None = None,
     wishes: Wishes | None = None,
+    *,
+    own: bool = False,
 ) -> Paper:
     """The sheet of a person (by name, role or sign-in name) in a unit, of one year up to the day asked for.
 
+    With `own`, `person` is a sign-in name to the letter: what is somebody else's of a like name is left out.
     Raises UsageError for a year that has not begun, DataError where the person has no task in it.
     """
-    ask = _within(ask, year if year is not None else ask.day.year)
+    ask = within(ask, year if year is not None else ask.day.year)
     unit = workspace.find(text, ask.day, "commune")
-    found = results(workspace, ask, unit, person)
+    found = results(workspace, ask, unit, person, own=own)
     if not found:
         raise DataError(
             _("{unit} không có nhiệm vụ nào của “{person}” trong năm {year}.").format(
@@ -80,16 +83,17 @@ def officer(
         return Paper(TEMPLATE, _context(workspace, ask, unit, found, wishes or Wishes()), None)
 
 
-def results(workspace: Workspace, ask: Ask, unit: Unit, person: str) -> list[Result]:
+def results(workspace: Workspace, ask: Ask, unit: Unit, person: str, *, own: bool = False) -> list[Result]:
     """The person's tasks that count in the year of the day, by due day: given by then and not closed before it."""
-    begin, wanted = date(ask.day.year, 1, 1), fold(person)
+    begin = date(ask.day.year, 1, 1)
     units = {one.code: one for one in groups.communes_named(workspace, ask, [unit.code])}
     found: list[Result] = []
     with database_of(workspace).reading() as connection:
         keys = [(one.code, one.valid_from) for one in units.values()]
         for task in tasks(connection, keys, known_at=ask.known_at):
             said = task.assignment
-            if wanted not in (fold(said.responsible), fold(said.account or "")) or said.given_on > ask.day:
+            theirs = said.account == person if own else _is(person, said)
+            if not theirs or said.given_on > ask.day:
                 continue
             if (said.done_on is not None and said.done_on < begin) or (
                 said.state is State.DROPPED and said.given_on < begin
@@ -99,6 +103,10 @@ def results(workspace: Workspace, ask: Ask, unit: Unit, person: str) -> list[Res
             outcome, late = outcome_of(task, ask.day)
             found.append(Result(task, units[task.unit[0]], outcome, late, _put_off(due_days)))
     return sorted(found, key=lambda one: (one.task.assignment.due or date.max, one.task.id))
+
+
+def _is(person: str, said: Assignment) -> bool:
+    return fold(person) in (fold(said.responsible), fold(said.account or ""))
 
 
 def outcome_of(task: Task, day: date) -> tuple[Outcome, int]:
@@ -123,8 +131,8 @@ def _put_off(days: Sequence[date | None]) -> int:
     return sum(after > before for before, after in pairwise(known))
 
 
-def _within(ask: Ask, year: int) -> Ask:
-    """The day asked for, or the last of the year when that is earlier."""
+def within(ask: Ask, year: int) -> Ask:
+    """The day asked for, or the last of the year when that is earlier; raises UsageError for a year not begun."""
     if year > ask.day.year or year < 1:
         raise UsageError(
             _("Năm {year} chưa bắt đầu vào ngày {day}.").format(year=year, day=format_day(ask.day))

@@ -105,7 +105,7 @@ def save_all(
 def task_on(workspace: Workspace, ask: Ask, unit: Unit, item: str) -> Task:
     """The task on an item of a unit: the open one, else the last given; raises DataError where there is none."""
     with database_of(workspace).reading() as connection:
-        known = item_of(_set_of(workspace, ask, unit), item)
+        known = item_of(set_of(workspace, ask, unit), item)
         found = [
             one
             for one in tasks(connection, [(unit.code, unit.valid_from)], ask.set_id, ask.known_at)
@@ -181,6 +181,7 @@ def statements_of(card: Scorecard, row: int, item: str) -> list[Stated]:
     return [stated for stated in found if stated is not None]
 
 
-def _set_of(workspace: Workspace, ask: Ask, unit: Unit) -> CriteriaSet:
+def set_of(workspace: Workspace, ask: Ask, unit: Unit) -> CriteriaSet:
+    """The set as it stands in the unit's province."""
     province = workspace.territory.province_of(unit, ask.day)
     return workspace.sets(ask)(province.code if province else None)

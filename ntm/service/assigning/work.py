@@ -135,8 +135,12 @@ def work(
     """The lines of communes, districts and provinces (by name or code) that are wanted, in order."""
     communes = groups.communes_named(workspace, ask, units)
     lines = work_of(workspace, workspace.standing(ask, communes)) if communes else []
-    wanted = [line for line in lines if (wish or Wish()).takes(line)]
-    return sorted(wanted, key=lambda line: _key(line, order))
+    return chosen(lines, wish or Wish(), order)
+
+
+def chosen(lines: Iterable[Line], wish: Wish, order: Order = "urgency") -> list[Line]:
+    """Those of the lines that are wanted, in order."""
+    return sorted((line for line in lines if wish.takes(line)), key=lambda line: _key(line, order))
 
 
 def work_of(workspace: Workspace, standing: Standing) -> list[Line]:

@@ -10,16 +10,12 @@ from enum import StrEnum
 from ntm.scoring.verdict import Verdict
 from ntm.service.access.people import Person
 from ntm.service.access.rights import Action, Level, Rights, Role, State, turn_of
-from ntm.service.assigning.work import Line, by_urgency, work_of
+from ntm.service.assigning.tasks_here import Due, mine
 from ntm.service.office.periods import current_period, due_of, period_words
 from ntm.service.office.submissions import Filing, filing
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.submissions import Period, Submission, periods, steps_of, submissions_in
 from ntm.territory.model import Unit
-from ntm.vietnamese.text import fold
-
-_NEAR = 14
-"""Days before a task's due day from which it is shown."""
 
 
 class What(StrEnum):
@@ -64,14 +60,13 @@ class Desk:
     """A person's start page: what waits, the tasks that are due, and the periods that are open."""
 
     waiting: tuple[Waiting, ...]
-    tasks: tuple[Line, ...]
+    tasks: tuple[Due, ...]
     provinces_without_period: tuple[Unit, ...]
 
 
 def desk_of(workspace: Workspace, rights: Rights, person: Person) -> Desk:
     """What waits for the person today, nearest deadline first."""
     waiting: list[Waiting] = []
-    tasks: list[Line] = []
     without: dict[str, Unit] = {}
     for place in rights.places(Action.SEE):
         province = workspace.territory.province_of(place, rights.today)
@@ -85,13 +80,12 @@ def desk_of(workspace: Workspace, rights: Rights, person: Person) -> Desk:
         roles = {grant.role for grant in rights.grants if grant.unit_code == place.code}
         if roles & {Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER}:
             waiting += _of_commune(workspace, rights, place, opened, current)
-            tasks += _tasks(workspace, place, rights.today, person)
         if roles & {Role.DISTRICT_OFFICER, Role.PROVINCE_OFFICER}:
             level = Level.PROVINCE if Role.PROVINCE_OFFICER in roles else Level.DISTRICT
             waiting += _to_verify(workspace, rights, province, {one.id: one for one in opened}, level)
     unique = {(one.what, one.unit.code, one.period.id): one for one in waiting}
     ordered = sorted(unique.values(), key=lambda one: (one.due or date.max, one.unit.code, one.what))
-    return Desk(tuple(ordered), tuple(sorted(tasks, key=by_urgency)), tuple(without.values()))
+    return Desk(tuple(ordered), tuple(mine(workspace, rights.today, person)), tuple(without.values()))
 
 
 def _of_commune(
@@ -162,17 +156,3 @@ def _to_verify(
 def _unit(workspace: Workspace, one: Submission) -> Unit | None:
     of_code = workspace.territory.of_code(one.unit_code)
     return next((unit for unit in of_code if unit.valid_from == one.unit_from), None)
-
-
-def _tasks(workspace: Workspace, unit: Unit, today: date, person: Person) -> list[Line]:
-    """The person's own tasks at the commune that are late or due soon."""
-    ask = workspace.ask(today)
-    mine = {fold(person.login), fold(person.name)}
-    found: list[Line] = []
-    for line in work_of(workspace, workspace.standing(ask, [unit])):
-        if line.met or line.due is None or (line.due - today).days > _NEAR:
-            continue
-        account = line.task.assignment.account if line.task is not None else None
-        if fold(account or "") in mine or fold(line.responsible or "") in mine:
-            found.append(line)
-    return found

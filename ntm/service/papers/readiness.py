@@ -19,7 +19,7 @@ from ntm.service.office.submissions import seal_words
 from ntm.service.papers.paper import paper_data, seal
 from ntm.service.papers.readiness_average import average_section
 from ntm.service.papers.readiness_plan import plan_section
-from ntm.service.standing import CommuneStanding, commune_standing
+from ntm.service.standing import CommuneStanding, commune_standing, standing_words
 from ntm.service.workspace import Ask, Workspace
 from ntm.territory.model import COMMUNE_KINDS, DISTRICT_KINDS, KIND_WORDS
 from ntm.vietnamese.dates import format_day, format_day_words
@@ -136,22 +136,7 @@ def grounds(decision: str, title: str, day: date) -> list[str]:
 
 def verdict_sentence(document: dict[str, Any], meets: bool, conditions: list[dict[str, str]]) -> str:
     """The verdict in words, as the paper prints it: criteria and indicators met, and whether it may be proposed."""
-    parts = [
-        _("Đạt {met}/{of} tiêu chí ({a}/{b} chỉ tiêu)").format(
-            met=document["met"],
-            of=document["of"],
-            a=document["indicators"]["met"],
-            b=document["indicators"]["of"],
-        )
-    ]
-    for key, words in (
-        ("basically_met", _("cơ bản đạt {count}")),
-        ("not_met", _("chưa đạt {count}")),
-        ("undetermined", _("chưa đủ số liệu {count}")),
-        ("not_applicable", _("không áp dụng {count}")),
-    ):
-        if document[key]:
-            parts.append(words.format(count=document[key]))
+    parts = standing_words(document)
     ready = meets and all(row["verdict"] == verdict_word(Verdict.MET) for row in conditions)
     if ready:
         end = _("Đủ điều kiện đề nghị xét công nhận theo các số liệu nêu trong báo cáo này.")

@@ -52,14 +52,9 @@ class Shown:
 
 def show(workspace: Workspace, rights: Rights, by: Person, name: str, content: bytes) -> Shown:
     """Keep the file and show what it would change; raises DataError with every problem in it, then keeps nothing."""
-    if not content:
-        raise DataError(_("Hãy chọn một tệp để nhập."))
-    if len(content) > MOST_BYTES:
-        raise DataError(_("Tệp quá lớn: tối đa {limit} MB.").format(limit=MOST_BYTES // 1024 // 1024))
-    plain = PureWindowsPath(PurePosixPath(name).name).name.strip()[:100] or "tep"
+    plain = plain_name(name, content)
     found = _read(workspace, rights, by, plain, content)
-    with workspace.stored.writing() as connection:
-        digest = uploads.keep(connection, by.login, plain, content, now())
+    digest = kept_file(workspace, by, plain, content)
     return Shown(digest, plain, found, found.effects(workspace), _digest(found))
 
 
@@ -68,17 +63,37 @@ def apply(workspace: Workspace, rights: Rights, by: Person, sha256: str, digest:
 
     Raises Conflict where it would change something else by now, DataError where the file is not kept any more.
     """
-    with workspace.stored.reading() as connection:
-        held = uploads.held(connection, by.login, sha256)
-    if held is None:
-        raise DataError(_("Tệp này không còn được giữ; hãy gửi lại."))
-    found = _read(workspace, rights, by, *held)
+    found = _read(workspace, rights, by, *held_file(workspace, by, sha256))
     if _digest(found) != digest:
         raise Conflict(_("Số liệu đã đổi từ lúc xem: hãy gửi lại tệp để xem thay đổi mới. Chưa nhập gì."))
     done = found.apply(workspace, by.login, "web")
     with workspace.stored.writing() as connection:
         uploads.forget(connection, by.login, sha256)
     return done.recorded, done.unchanged
+
+
+def plain_name(name: str, content: bytes) -> str:
+    """The name of a file that was sent, without folders; raises DataError where there is no file, or too long a one."""
+    if not content:
+        raise DataError(_("Hãy chọn một tệp để nhập."))
+    if len(content) > MOST_BYTES:
+        raise DataError(_("Tệp quá lớn: tối đa {limit} MB.").format(limit=MOST_BYTES // 1024 // 1024))
+    return PureWindowsPath(PurePosixPath(name).name).name.strip()[:100] or "tep"
+
+
+def kept_file(workspace: Workspace, by: Person, name: str, content: bytes) -> str:
+    """Keep a file for its sender until it is applied; gives its SHA-256."""
+    with workspace.stored.writing() as connection:
+        return uploads.keep(connection, by.login, name, content, now())
+
+
+def held_file(workspace: Workspace, by: Person, sha256: str) -> tuple[str, bytes]:
+    """The name and content of a file that person sent; raises DataError where it is not kept any more."""
+    with workspace.stored.reading() as connection:
+        held = uploads.held(connection, by.login, sha256)
+    if held is None:
+        raise DataError(_("Tệp này không còn được giữ; hãy gửi lại."))
+    return held
 
 
 def _read(workspace: Workspace, rights: Rights, by: Person, name: str, content: bytes) -> Incoming:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -11,6 +12,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from ntm.errors import DataError, UsageError
 from ntm.service.access import people
 from ntm.service.access.rights import Action
+from ntm.service.assigning import tasks_here
+from ntm.service.assigning.task_rules import state_word
 from ntm.service.entering import saving
 from ntm.service.entering.saving import FieldConflict, Typed
 from ntm.service.office import commune_view
@@ -28,7 +31,7 @@ router = page_router()
 def page(visit: Visited, code: str) -> Response:
     """The commune's page."""
     here = spot(visit, code)
-    return visit.page("commune.html.j2", here=here, view=here.view(), dom=dom_id)
+    return visit.page("commune.html.j2", here=here, view=here.view(), dom=dom_id, **_tasks(here))
 
 
 @router.get("/communes/{code}/items/{item}")
@@ -111,7 +114,28 @@ def _item_page(visit: Visited, here: Spot, item: str, status: int, **more: objec
         for name in dict.fromkeys([one.id, *(field.item for field in one.fields)])
     ]
     context = {"message": None, **more}
-    return visit.page("item.html.j2", status, here=here, view=view, one=one, said=said, dom=dom_id, **context)
+    return visit.page(
+        "item.html.j2",
+        status,
+        here=here,
+        view=view,
+        one=one,
+        said=said,
+        dom=dom_id,
+        **_tasks(here),
+        **context,
+    )
+
+
+def _tasks(here: Spot) -> dict[str, Any]:
+    """The task that speaks for each item, and whether this person may give one."""
+    visit = here.visit
+    return {
+        "given": tasks_here.given(visit.workspace, visit.rights, here.unit, here.ask),
+        "may_assign": here.unit.alive(visit.office.today)
+        and visit.rights.may(Action.ASSIGN, here.unit, visit.office.today),
+        "state_word": state_word,
+    }
 
 
 def _criterion(here: Spot, item: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from ntm.service.assigning.work import state_text
 from ntm.service.office.waiting import desk_of
 from ntm.web.visit import Visited, page_router
 
@@ -15,4 +14,4 @@ router = page_router()
 def start(visit: Visited) -> Response:
     """The start page."""
     desk = desk_of(visit.workspace, visit.rights, visit.person)
-    return visit.page("waiting.html.j2", desk=desk, state_text=state_text)
+    return visit.page("waiting.html.j2", desk=desk)
