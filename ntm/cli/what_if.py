@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ntm.cli.options import format_option, given_on_option, known_at_option, snapshot_option
-from ntm.cli.report import terms_options, wishes_of, write_paper
+from ntm.cli.paper_options import terms_options, wishes_of, write_paper
 
 if TYPE_CHECKING:
     from ntm.exchange.listing import Form
