@@ -93,6 +93,7 @@ TABLE = (
     Row("GET /plans/{code}", "/plans/06607", HOME - {"nguoi-xem"}),
     Row("GET /imports", "/imports", ENTERS),
     Row("POST /imports", "/imports", ENTERS),
+    Row("POST /imports/choose", "/imports/choose", ENTERS, {"sha256": "0" * 64}),
     Row("POST /imports/apply", "/imports/apply", ENTERS, {"sha256": "0" * 64}),
     Row("GET /papers", "/papers", PRINTS | ELSEWHERE - {"xem-khac"}),
     Row("GET /papers/orders", "/papers/orders", PRINTS | ELSEWHERE - {"xem-khac"}),
