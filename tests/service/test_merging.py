@@ -51,6 +51,11 @@ def test_averages_stand_on_old_and_on_new_boundaries(demo_workspace: Workspace) 
     assert isinstance(found, Redrawn)
     assert found.averages == (old, new)
     text = " ".join(redrawn_head(found))
+    assert (
+        "Suy ra được 7/61 xã; 3 xã có phần lấy từ một đơn vị bị chia; 51 xã mà các xã cũ chỉ có kết luận"
+        in text
+    )
+    assert sum(found.counts.values()) == 61
     assert "địa giới cũ, ngày 30/6/2025" in text
     assert "địa giới mới, ngày 01/7/2025" in text
     assert "Đình Lập không suy ra được: có phần lấy từ xã Bính Xá." in text

@@ -111,6 +111,7 @@ TABLE = (
     Row("GET /tasks/officer", "/tasks/officer?unit=06607&person=c%C3%A1n%20b%E1%BB%99%201", SUPERIORS),
     Row("GET /imports", "/imports", ENTERS),
     Row("POST /imports", "/imports", ENTERS),
+    Row("POST /imports/choose", "/imports/choose", ENTERS, {"sha256": "0" * 64}),
     Row("POST /imports/apply", "/imports/apply", ENTERS, {"sha256": "0" * 64}),
     Row("GET /papers", "/papers", PRINTS | ELSEWHERE - {"xem-khac"}),
     Row("GET /papers/orders", "/papers/orders", PRINTS | ELSEWHERE - {"xem-khac"}),

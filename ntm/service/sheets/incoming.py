@@ -35,7 +35,8 @@ class Incoming:
     """What the files would change, and every problem.
 
     `unchanged` things are said already; `kept` cells gave way to what is in the database. `after` is the number of
-    the last statement that this was held against (None: it was held against nothing).
+    the last statement that this was held against (None: it was held against nothing). `sides` are those between
+    whom a choice (`prefer`) would settle every problem; none where that is not all that is wrong.
     """
 
     changes: list[Placed] = field(default_factory=list)
@@ -43,6 +44,7 @@ class Incoming:
     unchanged: int = 0
     kept: int = 0
     after: int | None = None
+    sides: tuple[str, ...] = ()
 
     def effects(self, workspace: Workspace) -> Effects:
         """What entering the changes would do to verdicts and averages."""
@@ -85,7 +87,8 @@ def read_files(
         placed = [
             Placed(_cell(one.claim.problem(""), ours), one.change, one.claim.day) for one in found.changes
         ]
-        return Incoming(placed, found.problems, found.unchanged, found.kept, found.after)
+        sides = tuple(found.sides) if found.disputes == len(found.problems) else ()
+        return Incoming(placed, found.problems, found.unchanged, found.kept, found.after, sides)
     if len(paths) > 1:
         raise UsageError(
             _("Chỉ các biểu do «ntm status template» lập mới nhập chung được; {file} không phải.").format(

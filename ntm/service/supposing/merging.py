@@ -6,9 +6,11 @@ are derived by ntm.scenario.merging, scored by the one evaluator, and wait for c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import Enum
 
 from ntm.criteria.model import CriteriaSet
 from ntm.errors import DataError, UsageError
@@ -59,11 +61,23 @@ class Merged:
     real: bool
 
 
+class Became(Enum):
+    """What became of a commune of a redrawn province: why it is derived, or why it is not."""
+
+    DERIVED = "derived"
+    OWN = "own"  # status was entered for the new commune itself
+    SPLIT = "split"  # a part of it came from a unit that was divided
+    DECLARED = "declared"  # of its old communes only verdicts of higher bodies are known, which do not cross
+    SILENT = "silent"  # of its old communes nothing is known
+    UNCHANGED = "unchanged"  # it was made of no others
+
+
 @dataclass(frozen=True)
 class Redrawn:
     """A province on new boundaries: its communes with what each derives from, and the averages on both sides.
 
-    `not_derived` are those that came in parts, with the old units of which only a part came.
+    `not_derived` are those that came in parts, with the old units of which only a part came; `counts` says of how
+    many communes what became.
     """
 
     unit: UnitLabel
@@ -72,6 +86,7 @@ class Redrawn:
     made_of: tuple[tuple[Unit, ...], ...]
     not_derived: tuple[tuple[str, str], ...]
     averages: tuple[BoundaryAverage, ...]
+    counts: Mapping[Became, int]
 
 
 def merge_status(workspace: Workspace, ask: Ask, text: str) -> Merged | Redrawn:
@@ -237,11 +252,13 @@ def _redrawn(workspace: Workspace, ask: Ask, unit: Unit) -> Redrawn:
     sources.read(old for commune in communes for old, _step in territory.predecessors(commune))
     made_of: list[tuple[Unit, ...]] = []
     refused: list[tuple[str, str]] = []
+    verdicts: list[int] = []
     for commune in communes:
         steps = territory.predecessors(commune)
         split = _in_part(steps)
         parts = [sources.part(old) for old, _step in steps] if not split else []
         made_of.append(tuple(old for old, _step in steps))
+        verdicts.append(declared(parts))
         given.append(
             (workspace.unit_row(commune, ask.day), derive(sources.criteria_set, parts) if parts else [])
         )
@@ -256,17 +273,32 @@ def _redrawn(workspace: Workspace, ask: Ask, unit: Unit) -> Redrawn:
     before = territory.unit(unit.code, before_day) or unit
     standing = workspace.standing(old_ask, territory.communes(before_day, before))
     label = groups.label_of(unit)
-    derived = sum(
-        not said and any(one.stated is not None for one in found)
-        for (_row, found), said in zip(given, own, strict=True)
+    split_names = {name for name, _parts in refused}
+    became = Counter(
+        _became(row.name in split_names, bool(old), said, found, judged)
+        for (row, found), old, said, judged in zip(given, made_of, own, verdicts, strict=True)
     )
+    derived = became[Became.DERIVED]
     return Redrawn(
         label, ask.day, card, tuple(made_of), tuple(refused),
         (
             BoundaryAverage(label, before_day, False, average(standing.scorecard, range(len(standing.snapshot.units)))),
             BoundaryAverage(label, ask.day, True, average(card, range(len(given))), derived),
         ),
+        became,
     )  # fmt: skip
+
+
+def _became(split: bool, made: bool, own: frozenset[str], found: Sequence[Derived], verdicts: int) -> Became:
+    if own:
+        return Became.OWN
+    if split:
+        return Became.SPLIT
+    if not made:
+        return Became.UNCHANGED
+    if any(one.stated is not None for one in found):
+        return Became.DERIVED
+    return Became.DECLARED if verdicts else Became.SILENT
 
 
 def _made_of(workspace: Workspace, unit: Unit) -> tuple[Unit, ...]:
