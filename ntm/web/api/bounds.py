@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ntm.vietnamese.messages import _
-from ntm.web.errors import error_json
+from ntm.web.errors import answer
 
 
 class Bounds:
@@ -51,4 +51,4 @@ class Bounds:
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         message = _("Yêu cầu dài quá {limit} MB. Hãy chia nhỏ.").format(limit=self._most // 1_048_576)
-        await error_json(413, message)(scope, receive, send)
+        await answer(Request(scope), 413, message)(scope, receive, send)
