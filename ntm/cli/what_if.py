@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,7 +55,12 @@ FILE = click.Path(path_type=Path)
     type=FILE,
     help="A scenario (YAML); several are compared.",
 )
-@click.option("--merge", "merged", metavar="UNIT,UNIT[,…]", help="These communes as one; goes with no other.")
+@click.option(
+    "--merge",
+    "merged",
+    metavar="UNIT,UNIT[,…]",
+    help="These communes as one; other assumptions are laid on it.",
+)
 @click.option(
     "-o",
     "--output",
@@ -100,18 +106,23 @@ def what_if(
     from ntm.cli.score import workspace_of
     from ntm.errors import UsageError
     from ntm.scenario.scenario_file import options, read_scenario
-    from ntm.service.supposing.merging import merge
+    from ntm.service.supposing.merging_if import merge, suppose_merged
     from ntm.service.supposing.what_if import focus_label
     from ntm.service.supposing.what_if import what_if as supposed
     from ntm.vietnamese.messages import _
 
     given = options(values, thresholds, places, criteria_set, instead_on, law_on, drafts)
     if merged is not None:
-        if unit is not None or given.assumes or files:
-            raise UsageError(_("--merge đi một mình: ntm what-if --merge XÃ,XÃ."))
+        if unit is not None or len(files) > 1 or output is not None:
+            raise UsageError(
+                _("--merge thay cho tên xã, và đi với nhiều nhất một --scenario, không in ra văn bản.")
+            )
+        scenario = given.named_by(read_scenario(files[0])) if files else given
         with workspace_of(settings, snapshot, known_at) as workspace:
             units = [part.strip() for part in merged.split(",") if part.strip()]
-            echo_merged(merge(workspace, workspace.ask(day), units), form)
+            one = merge(workspace, workspace.ask(day, scenario.criteria), units)
+            scenario = replace(scenario, criteria=None)
+            echo_merged(one, form, suppose_merged(workspace, one, scenario) if scenario.assumes else None)
         return
     if unit is None:
         raise UsageError(_("Ghi tên xã, huyện hay tỉnh, hoặc --merge XÃ,XÃ."))

@@ -17,7 +17,8 @@ from pathlib import Path
 from ntm.criteria.model import CriteriaSet
 from ntm.errors import DataError, NtmError, Problem
 from ntm.exchange.csv_table import TableRow, read_table
-from ntm.exchange.workbook import is_workbook, read_bytes
+from ntm.exchange.file_bytes import read_bytes
+from ntm.exchange.workbook import is_workbook
 from ntm.exchange.workbook_table import read_workbook_table
 from ntm.scenario.costs import CostLine, Costs
 from ntm.scoring.statement_rules import unknown_item

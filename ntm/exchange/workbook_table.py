@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ntm.errors import DataError, Problem
+from ntm.exchange.cell_values import Row, Unread, Value
 from ntm.exchange.csv_table import MAX_ROWS, TableRow, column_name, head_problems
 from ntm.exchange.foreign.reading import text_of
 from ntm.exchange.sheet_scan import column_letter
-from ntm.exchange.workbook import Row, Sheet, Unread, Value, open_workbook
+from ntm.exchange.workbook import Sheet, open_workbook
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.text import nfc
 
