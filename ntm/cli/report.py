@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ntm.cli.options import criteria_option, day_of, given_on_option, json_option, known_at_option
+from ntm.cli.options import json_option
+from ntm.cli.paper_options import DOSSIER, comparing_options, paper_options, wishes_of, write_paper
+from ntm.cli.report_batch import batch
 
 if TYPE_CHECKING:
     from ntm.reports.paper import Paper
@@ -19,56 +20,13 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-DOSSIER = ("dossier", "proposal", "achievement", "minutes", "opinions")
-"""The papers of the dossier (ntm.service.recognition.dossier_papers.NAMES; a test holds that they are the same)."""
-
-_PAPER_OPTIONS = (
-    given_on_option,
-    criteria_option,
-    known_at_option,
-    click.option(
-        "--issuer",
-        metavar="UNIT",
-        help="Who issues it: the commune (default), its district or its province.",
-    ),
-    click.option(
-        "--number", metavar="TEXT", help="Its number, e.g. 05; without number and day it is a draft."
-    ),
-    click.option("--dated", metavar="DAY", help="The day it is signed."),
-    click.option(
-        "--templates",
-        type=click.Path(path_type=Path, exists=True, file_okay=False),
-        help="An office's own templates, looked in before the shipped ones (docs/templates.md).",
-    ),
-)
-
-_COMPARING_OPTIONS = (
-    click.option(
-        "--since", metavar="DAY", help="The day to compare with; default: the end of the quarter before."
-    ),
-    click.option(
-        "--request", "requests", multiple=True, metavar="TEXT", help="A request (kiến nghị); may be repeated."
-    ),
-)
-
-
-def paper_options(function: F) -> F:
-    """What every paper takes: the day, the set, the moment, the issuer and its terms, the templates."""
-    for option in reversed(_PAPER_OPTIONS):
-        function = option(function)
-    return function
-
-
-def comparing_options(function: F) -> F:
-    """What a paper that reports takes beside: the day to compare with, and requests."""
-    for option in reversed(_COMPARING_OPTIONS):
-        function = option(function)
-    return function
-
 
 @click.group()
 def report() -> None:
     """Print official papers as PDF or .docx."""
+
+
+report.add_command(batch)
 
 
 def single_paper(function: F) -> F:
@@ -192,7 +150,7 @@ def dossier(
         ask = workspace.ask(day, criteria_set)
         if output.suffix.lower() in (".pdf", ".docx"):
             write_paper(
-                output, MAKERS[paper or DOSSIER[0]](workspace, ask, unit, _wishes(**wishes)), templates
+                output, MAKERS[paper or DOSSIER[0]](workspace, ask, unit, wishes_of(**wishes)), templates
             )
             return
         found = workspace.find(unit, ask.day, "commune")
@@ -206,98 +164,9 @@ def dossier(
             ) from error
         suffixes = (".pdf", ".docx") if form == "both" else (f".{form}",)
         for kind in (paper,) if paper is not None else DOSSIER:
-            made = MAKERS[kind](workspace, ask, found.code, _wishes(**wishes))
+            made = MAKERS[kind](workspace, ask, found.code, wishes_of(**wishes))
             for suffix in suffixes:
                 write_paper(output / file_name(found, ask.day, kind, suffix), made, templates)
-
-
-@report.command()
-@click.argument("units", metavar="UNIT...", nargs=-1, required=True)
-@click.option(
-    "-o", "--output", "folder", type=click.Path(path_type=Path), required=True, help="The folder to write to."
-)
-@click.option(
-    "--kind",
-    type=click.Choice(["readiness", "results", "action-plan", *DOSSIER]),
-    default="readiness",
-    show_default=True,
-    help="Which paper: the readiness report, the table of results, the action plan, or one of `ntm report dossier`.",
-)
-@click.option("--jobs", type=click.IntRange(1, 64), help="Worker processes; default: one a processor.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["pdf", "docx", "both"]),
-    default="pdf",
-    show_default=True,
-    help="PDF, .docx to be edited before signing, or both.",
-)
-@click.option("--zip", "archive", type=click.Path(path_type=Path), help="Also write everything as one zip.")
-@paper_options
-@comparing_options
-@click.pass_obj
-def batch(
-    settings: dict[str, str | None],
-    /,
-    units: tuple[str, ...],
-    folder: Path,
-    kind: str,
-    jobs: int | None,
-    form: str,
-    archive: Path | None,
-    day: date | None,
-    criteria_set: str | None,
-    known_at: datetime | None,
-    templates: Path | None,
-    **wishes: Any,
-) -> None:
-    """The papers of all communes of districts and provinces, one file each, with an index page.
-
-    One commune's failure is listed at the end and stops nothing (exit code 1). The same command again goes on where
-    an interrupted one stopped.
-    """
-    import os
-
-    from ntm.cli.score import workspace_of
-    from ntm.errors import CheckFailed, DataError, UsageError
-    from ntm.service.groups import communes_named
-    from ntm.service.papers.batch import Order, Printed, finish
-    from ntm.service.papers.batch import batch as printing
-    from ntm.vietnamese.dates import format_day
-    from ntm.vietnamese.messages import _
-
-    if kind == "action-plan" and wishes["since"]:
-        raise UsageError(_("Kế hoạch không so với ngày trước: bỏ --since."))
-    if kind not in ("readiness", "action-plan") and (wishes["since"] or wishes["requests"]):
-        raise UsageError(
-            _("Loại văn bản này không so với ngày trước và không có kiến nghị: bỏ --since, --request.")
-        )
-    done: list[Printed] = []
-    with workspace_of(settings, known_at=known_at) as workspace:
-        ask = workspace.ask(day, criteria_set)
-        communes = communes_named(workspace, ask, units)
-        if not communes:
-            raise DataError(_("Không có xã nào để in ngày {day}.").format(day=format_day(ask.day)))
-        order = Order(settings["database"], ask, _wishes(**wishes), folder, templates, form, kind)
-        titles = ", ".join(workspace.find(text, ask.day, "district").title for text in units)
-        with _progress(len(communes)) as step:
-            for one in printing(workspace, order, communes, jobs or len(os.sched_getaffinity(0))):
-                done.append(one)
-                step(one.name)
-        index = finish(order, done, titles, archive)
-    failed = [one for one in done if one.reason]
-    kept = sum(one.kept for one in done)
-    click.echo(
-        _("Đã in {new} báo cáo, giữ nguyên {kept} báo cáo đã có. Danh sách: {index}").format(
-            new=len(done) - kept - len(failed), kept=kept, index=index
-        )
-    )
-    if archive is not None:
-        click.echo(_("Đã in {file}.").format(file=archive))
-    if failed:
-        for one in sorted(failed, key=lambda one: one.code):
-            click.echo(f"  {one.name} ({one.code}): {one.reason}", err=True)
-        raise CheckFailed(_("Chưa in được {count} báo cáo.").format(count=len(failed)))
 
 
 def _print(
@@ -315,57 +184,8 @@ def _print(
     from ntm.cli.score import workspace_of
 
     with workspace_of(settings, known_at=known_at) as workspace:
-        paper = make(workspace, workspace.ask(day, criteria_set), unit, _wishes(**wishes))
+        paper = make(workspace, workspace.ask(day, criteria_set), unit, wishes_of(**wishes))
         write_paper(output, paper, templates)
-
-
-def write_paper(output: Path, paper: Paper, templates: Path | None) -> None:
-    """Set the paper and write it: as .docx where the file is called so, else as PDF."""
-    from ntm.errors import DataError
-    from ntm.reports.rendering import render, write
-    from ntm.vietnamese.messages import _
-    from ntm.vietnamese.reasons import reason
-
-    if output.suffix.lower() == ".docx":
-        from ntm.reports.editable import editable
-
-        content = editable(paper, templates)
-    else:
-        content = render(paper, templates)
-    try:
-        write(output, content)
-    except OSError as error:
-        raise DataError(
-            _("Không ghi được {file}: {reason}.").format(file=output, reason=reason(error))
-        ) from error
-    click.echo(_("Đã in {file}.").format(file=output))
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[str], None]]:
-    """A bar with the time left, on a terminal only; gives what to call when one is done."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda name: bar.update(task, advance=1, description=name)
-
-
-def _wishes(
-    issuer: str | None,
-    number: str | None,
-    dated: str | None,
-    since: str | None = None,
-    requests: tuple[str, ...] = (),
-) -> Wishes:
-    from ntm.service.papers.readiness import Wishes
-
-    return Wishes(
-        issuer, number, day_of(dated) if dated else None, day_of(since) if since else None, requests
-    )
 
 
 @report.command()

@@ -257,7 +257,7 @@ def form(
     templates: Path | None,
 ) -> None:
     """Print a form with the rows and codes of a commune's sheet, for a village that fills it in by hand."""
-    from ntm.cli.report import write_paper
+    from ntm.cli.paper_options import write_paper
     from ntm.cli.score import workspace_of
     from ntm.service.sheets.form import form as made
 

@@ -17,10 +17,15 @@ import pytest
 from PIL import Image
 
 from ntm.reports.rendering import render
+from ntm.service.assigning.action_plan import action_plan
+from ntm.service.assigning.officer import officer
+from ntm.service.assigning.task_digest import digest, digest_paper
 from ntm.service.demonstration.demo import make
 from ntm.service.papers.readiness import readiness
+from ntm.service.papers.results import results
 from ntm.service.papers.summary import summary
 from ntm.service.recognition.dossier_papers import MAKERS
+from ntm.service.sheets.form import form
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
 
@@ -32,12 +37,18 @@ PAGES = (
     ("readiness", 0),
     ("readiness", 1),
     ("readiness", 2),
-    ("readiness", 4),  # the page between holds the end of the letter and little else
+    ("readiness", 3),
     ("summary", 0),
     ("summary", 4),
     ("proposal", 0),
     ("minutes", 0),
     ("opinions", 0),
+    ("results", 1),
+    ("action-plan", 0),
+    ("action-plan", 2),
+    ("officer", 0),
+    ("digest", 0),
+    ("form", 0),
 )
 GREY_OFF = 3.0
 """How far the mean grey (of 255) may be off. A line more or less on a page is off by far more."""
@@ -53,6 +64,11 @@ def drawn(workspace: Workspace) -> Iterator[tuple[str, int, Image.Image]]:
             kind: render(MAKERS[kind](workspace, ask, "Xuân Dương", None))
             for kind in ("proposal", "minutes", "opinions")
         },
+        "results": render(results(workspace, ask, "Xuân Dương")),
+        "action-plan": render(action_plan(workspace, ask, "Xuân Dương")),
+        "officer": render(officer(workspace, ask, "Xuân Dương", "cán bộ 1")),
+        "digest": render(digest_paper(digest(workspace, ask, ["Xuân Dương"]))),
+        "form": render(form(workspace, ask, "Xuân Dương")),
     }
     for name, at in PAGES:
         document = pypdfium2.PdfDocument(made[name])

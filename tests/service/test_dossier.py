@@ -13,7 +13,7 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from ntm.cli.report import DOSSIER
+from ntm.cli.paper_options import DOSSIER
 from ntm.errors import DataError
 from ntm.reports.editable import editable
 from ntm.reports.rendering import fill, render

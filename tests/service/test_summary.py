@@ -146,6 +146,28 @@ def test_the_paper_agrees_with_its_data_until_a_verdict_or_a_figure_is_changed(
     assert "Dấu vân tay in trên giấy không phải" in told
 
 
+def test_the_watch_on_recognised_communes_is_made_again_from_the_paper_alone(
+    pdf: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.pdf"
+    [content] = PdfReader(io.BytesIO(pdf)).attachments[NAME]
+    held = json.loads(content)["watch"]
+    assert (held["told"]["held"], held["told"]["keeps"], len(held["told"]["rows"])) == (7, 4, 3)
+    document = json.loads(content)
+    document["watch"]["told"]["rows"][0]["conclusion"] = "giữ danh hiệu"
+    told = " ".join(tampered(pdf, document, path))
+    assert "theo dõi ghi trong số liệu khác" in told
+    document = json.loads(content)
+    del document["watch"]["titles"][-1]
+    assert "số liệu ghi 4/7, tính lại là 3/6" in " ".join(tampered(pdf, document, path))
+    document = json.loads(content)
+    name, text = document["watch"]["law"][0]
+    document["watch"]["law"][0] = [name, text.replace("from: 30, under: 50", "from: 49, under: 50")]
+    assert document["watch"]["law"][0][1] != text, "the rule was there to be changed"
+    told = " ".join(tampered(pdf, document, path))
+    assert "dòng theo dõi in trên giấy khác" in told
+
+
 def tampered(pdf: bytes, document: dict[str, Any], path: Path) -> tuple[str, ...]:
     """What checking says of the same pages with other data inside."""
     writer = PdfWriter(clone_from=io.BytesIO(pdf))

@@ -27,7 +27,7 @@ def paper_data(
     """
     first = standings[0].standing
     moment = _moment(workspace, first.ask.known_at, first)
-    return _attachment(kind, moment, [_standing(found) for found in standings], averages, villages)
+    return _attachment(kind, moment, [_standing(found) for found in standings], averages, villages=villages)
 
 
 def _attachment(
@@ -35,9 +35,9 @@ def _attachment(
     moment: datetime,
     standings: list[dict[str, Any]],
     averages: dict[str, Any] | None,
-    villages: dict[str, Any] | None = None,
+    **parts: dict[str, Any] | None,
 ) -> Attachment:
-    more = {} if villages is None else {"villages": villages}
+    more = {name: part for name, part in parts.items() if part is not None}
     return Attachment(
         encode(
             {
@@ -55,23 +55,28 @@ def _attachment(
 
 
 def group_data(
-    workspace: Workspace, kind: str, standing: Standing, averages: dict[str, Any] | None
+    workspace: Workspace,
+    kind: str,
+    standing: Standing,
+    averages: dict[str, Any] | None,
+    watch: dict[str, Any] | None = None,
 ) -> Attachment:
-    """The data of a group's paper: the texts of the law, the snapshot, the verdicts of every commune in it."""
-    card = standing.scorecard
-    criteria = card.criteria_set
-    return _attachment(
-        kind,
-        _moment(workspace, standing.ask.known_at, standing),
-        [
-            {
-                "criteria": [list(document) for document in criteria.documents],
-                "snapshot": write(standing.snapshot, criteria),
-                "verdicts": verdict_codes(card),
-            }
-        ],
-        averages,
-    )
+    """The data of a group's paper: the texts of the law, the snapshot, the verdicts of every commune in it.
+
+    `watch` is what ntm.service.recognition.watch_data makes of the titles held there.
+    """
+    moment = _moment(workspace, standing.ask.known_at, standing)
+    return _attachment(kind, moment, [group_part(standing)], averages, watch=watch)
+
+
+def group_part(standing: Standing) -> dict[str, Any]:
+    """A group's standing as data: the texts of the law, the snapshot, every verdict."""
+    criteria = standing.scorecard.criteria_set
+    return {
+        "criteria": [list(document) for document in criteria.documents],
+        "snapshot": write(standing.snapshot, criteria),
+        "verdicts": verdict_codes(standing.scorecard),
+    }
 
 
 def verdict_codes(card: Scorecard) -> dict[str, str]:

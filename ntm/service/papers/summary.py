@@ -35,6 +35,7 @@ from ntm.service.papers.readiness_average import (
     standing_plot,
 )
 from ntm.service.recognition.watch import watch_section
+from ntm.service.recognition.watch_data import watch_data
 from ntm.service.workspace import Ask, Standing, Workspace
 from ntm.territory.boundaries import Boundaries, boundaries_on
 from ntm.territory.model import DISTRICT_KINDS
@@ -53,8 +54,9 @@ def summary(workspace: Workspace, ask: Ask, text: str, wishes: Wishes | None = N
     wishes = wishes or Wishes()
     comparison, standing = compare(workspace, ask, text)
     with in_vietnamese():
-        data = group_data(workspace, KIND, standing, averages_stated(comparison, standing))
         context = _context(workspace, ask, comparison, standing, wishes)
+        titles = watch_data(workspace, ask, context["watch"]["lines"], standing)
+        data = group_data(workspace, KIND, standing, averages_stated(comparison, standing), titles)
         return Paper(TEMPLATE, context | seal(data), data)
 
 

@@ -21,6 +21,7 @@ from ntm.service.papers.summary import KIND as SUMMARY
 from ntm.service.papers.verify_dossier import check_dossier
 from ntm.service.papers.verify_group import check_group, other_law, scored_again
 from ntm.service.recognition.dossier_papers import NAMES
+from ntm.service.recognition.watch_data import check_watch
 from ntm.service.standing import CommuneStanding
 from ntm.service.workspace import Ask, Standing
 from ntm.vietnamese.dates import moment_shown, parse_moment
@@ -57,6 +58,8 @@ def verify(path: Path) -> Verification:
         if document["kind"] == SUMMARY:
             [part] = document["standings"]
             differences += check_group(opened, part, document["averages"])
+            if (titles := document.get("watch")) is not None:  # papers of before carry none
+                differences += check_watch(opened, titles, part)
             unit, day = document["averages"]["average"]["subject"]["unit"], part["snapshot"]["on"]
             set_id = part["snapshot"]["criteria_set"]
         else:

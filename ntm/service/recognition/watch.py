@@ -24,12 +24,16 @@ from ntm.vietnamese.messages import _
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One title that a commune holds, and how it stands against withdrawal; `reason` where it is not watched."""
+    """One title that a commune holds, and how it stands against withdrawal; `reason` where it is not watched.
+
+    `standing` is what it was watched by.
+    """
 
     held: Held
     set_id: str | None
     found: Watched | None
     reason: str = ""
+    standing: Standing | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -94,22 +98,45 @@ def _of_title(
             return [Line(one, set_id, None, str(error)) for one in titles]
         rows = {unit.code: row for row, unit in enumerate(standing.snapshot.units)}
     return [
-        Line(one, set_id, watched(standing.scorecard, rows[one.unit.code], procedure.rules, named.numbers))
+        Line(
+            one,
+            set_id,
+            watched(standing.scorecard, rows[one.unit.code], procedure.rules, named.numbers),
+            standing=standing,
+        )
         for one in titles
     ]
 
 
 def watch_section(workspace: Workspace, ask: Ask, code: str, standing: Standing) -> dict[str, Any]:
-    """What a summary says of the titles held in a unit: how many, which are at stake, or why nothing is said."""
-    told: dict[str, Any] = {"held": 0, "keeps": 0, "rows": [], "note": ""}
+    """What a summary says of the titles held in a unit: how many, which are at stake, or why nothing is said.
+
+    `lines` are the titles themselves, for the data that the paper carries.
+    """
+    told: dict[str, Any] = {"held": 0, "keeps": 0, "rows": [], "note": "", "lines": ()}
     if library.dossier_set(ask.day) is None:
         return told | {"note": _("Ngày này chưa có quy định về thu hồi trong chương trình.")}
-    units = communes_named(workspace, ask, [code])
-    lines = watch_units(workspace, ask, units, standing)
+    lines = watch_units(workspace, ask, communes_named(workspace, ask, [code]), standing)
     if not lines:
         return told | {"note": _("Chưa ghi nhận xã nào giữ danh hiệu.")}
+    return told | told_of(lines) | {"lines": tuple(lines)}
+
+
+def told_of(lines: Sequence[Line]) -> dict[str, Any]:
+    """How many titles are held and kept, and the rows of those at stake, as the summary prints them."""
     at_stake = [line for line in lines if line.outcome is not Outcome.KEEPS]
-    return told | {"held": len(lines), "keeps": len(lines) - len(at_stake), "rows": rows_of(at_stake)}
+    rows = [row | {"lost_words": _lost_words(row)} for row in rows_of(at_stake)]
+    return {"held": len(lines), "keeps": len(lines) - len(at_stake), "rows": rows}
+
+
+def _lost_words(row: Mapping[str, object]) -> str:
+    """The criteria lost, of how many, and those still open: "6/19: 2, 6; chưa rõ 1: 13"."""
+    if not row["of"]:
+        return ""
+    text = f"{row['lost']}/{row['of']}" + (f": {row['lost_items']}" if row["lost_items"] else "")
+    if not row["open"]:
+        return text
+    return _("{text}; chưa rõ {count}: {items}").format(text=text, count=row["open"], items=row["open_items"])
 
 
 def outcome_word(outcome: Outcome) -> str:
