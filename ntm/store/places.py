@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from ntm.store.acts import begin_act, record
-from ntm.store.database import Database, get_note, set_note
+from ntm.store.database import Database
+from ntm.store.notes import get_note, set_note
 from ntm.store.tables import from_key_day, key_day, succession, unit, unit_attribute, unit_version
 from ntm.territory.model import Attribute, Succession, Unit
 from ntm.territory.register import Territory

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, func, select
 
 from ntm.store.acts import begin_act, record
-from ntm.store.database import get_note, set_note
+from ntm.store.notes import get_note, set_note
 from ntm.store.printing_tables import print_job
 from ntm.store.tables import from_key_day, key_day
 
