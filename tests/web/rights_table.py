@@ -93,6 +93,8 @@ TABLE = (
     Row("POST /scenarios/{number}/copy", "/scenarios/1/copy", SUPPOSES),
     Row("POST /scenarios/{number}/remove", "/scenarios/1/remove", OFFICER, {"version": "0"}),
     Row("GET /scenarios/{number}/file", "/scenarios/1/file", SUPPOSES),
+    # A form that is none: whoever may print is told so, and nothing is printed here.
+    Row("GET /scenarios/{number}/paper", "/scenarios/1/paper?form=x", SUPPOSES),
     Row("GET /plans/{code}", "/plans/06607", HOME - {"nguoi-xem"}),
     Row("GET /tasks", "/tasks?unit=06607", PRINTS),
     Row("GET /tasks/sheet", "/tasks/sheet?unit=06607", PRINTS),
@@ -113,6 +115,7 @@ TABLE = (
     Row("GET /tasks/officer", "/tasks/officer?unit=06607&person=c%C3%A1n%20b%E1%BB%99%201", SUPERIORS),
     Row("GET /imports", "/imports", ENTERS),
     Row("POST /imports", "/imports", ENTERS),
+    Row("POST /imports/choose", "/imports/choose", ENTERS, {"sha256": "0" * 64}),
     Row("POST /imports/apply", "/imports/apply", ENTERS, {"sha256": "0" * 64}),
     Row("GET /papers", "/papers", PRINTS | ELSEWHERE - {"xem-khac"}),
     Row("GET /papers/orders", "/papers/orders", PRINTS | ELSEWHERE - {"xem-khac"}),
