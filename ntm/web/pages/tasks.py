@@ -142,7 +142,7 @@ def _given(visit: Visit) -> int | None:
 
 
 def _to_give(board: service.Board, wanted: Choice, may: Set[str]) -> int:
-    """How many lines of the one commune looked at whole name a person and are no task yet, where this person may give."""
+    """How many gaps of the one commune looked at whole name a person and have no task, where this person may give."""
     if len(wanted.units) != 1 or wanted.units[0].code not in may or wanted.wish != Wish():
         return 0
     return sum(line.assigned and line.task is None and not line.met for line in board.lines)
