@@ -29,7 +29,7 @@ HEADS = {
 }  # fmt: skip
 _WIDTHS = {
     At.KEY: 4, At.ITEM: 8, At.NAME: 38, At.REQUIRED: 14, At.HELD: 18, At.VALUE: 10, At.NUMERATOR: 9,
-    At.DENOMINATOR: 9, At.RATIO: 9, At.NOT_APPLICABLE: 12, At.DECLARED: 10, At.SHOWN: 12, At.EVIDENCE: 12,
+    At.DENOMINATOR: 9, At.RATIO: 9, At.NOT_APPLICABLE: 12, At.DECLARED: 10, At.SHOWN: 16, At.EVIDENCE: 12,
     At.NOTE: 12, At.RESPONSIBLE: 11, At.DUE: 11,
 }  # fmt: skip
 _LETTERS_A_WIDTH = 1.2  # letters of 11 point Times in one unit of a column's width, on the safe side
