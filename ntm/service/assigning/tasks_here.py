@@ -80,14 +80,17 @@ def mine(workspace: Workspace, today: date, person: Person) -> list[Due]:
 
 
 def held(workspace: Workspace, rights: Rights, person: Person, number: int) -> Held | None:
-    """The task of that number, None where there is none; raises Forbidden for whoever may not see it."""
+    """The task of that number, None where there is none; raises Forbidden for whoever may not see it.
+
+    Its person sees it in any role that is in force there.
+    """
     with workspace.stored.reading() as connection:
         said = store.versions(connection, number)
     unit = _unit_of(workspace, said[-1]) if said else None
     if unit is None:
         return None
     now, day = said[-1], _day(rights, unit)
-    own = now.assignment.account == person.login
+    own = now.assignment.account == person.login and rights.may(Action.SEE, unit, day)
     if not own:
         rights.require(Action.SEE_TASKS, unit, day)
     may = frozenset(FIELDS) if rights.may(Action.ASSIGN, unit, day) else OWN if own else frozenset()

@@ -39,6 +39,8 @@ PAGE = 200
 """Lines on one page."""
 _ONE_AT_A_TIME = threading.Lock()
 """A paper keeps a processor busy: pages go on being answered on the other."""
+_PATIENCE = 15.0
+"""Seconds to wait for one's turn, so that those who wait do not keep the server from answering."""
 
 
 @router.get("/tasks")
@@ -106,8 +108,12 @@ def printed(paper: Paper, form: str) -> bytes:
     """A paper as PDF or docx; raises UsageError for another form."""
     if form not in ("pdf", "docx"):
         raise UsageError(_("Hãy chọn loại văn bản và dạng tệp trong danh sách."))
-    with _ONE_AT_A_TIME:
+    if not _ONE_AT_A_TIME.acquire(timeout=_PATIENCE):
+        raise UsageError(_("Nhiều người đang in. Hãy thử lại sau ít phút."))
+    try:
         return render(paper) if form == "pdf" else editable(paper)
+    finally:
+        _ONE_AT_A_TIME.release()
 
 
 def _asked(visit: Visit) -> tuple[Choice, Ask]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from ntm.service.access import people, tokens
+from ntm.service.access import people, signing, tokens
 from ntm.service.access.rights import Role
 from ntm.service.demonstration.demo_status import DAY
 from ntm.service.workspace import Workspace
@@ -92,7 +92,7 @@ def test_what_if_names_no_commune_outside_the_place(api: ApiUnderTest) -> None:
 
 
 def test_a_cookie_of_a_page_is_no_token(api: ApiUnderTest) -> None:
-    secret = people.sign_in(api.database, "can-bo-xa", "mot mat khau de thu", "127.0.0.1", "thử")
+    secret = signing.sign_in(api.database, "can-bo-xa", "mot mat khau de thu", "127.0.0.1", "thử")
     answer = api.client.get("/api/v1/token", headers={"cookie": f"ntm_session={secret}"})
     assert answer.status_code == 401
     answer = api.client.get("/api/v1/token", headers={"authorization": f"Bearer {secret}"})
