@@ -188,6 +188,10 @@ def withdraw(
 @given_on_option
 @criteria_option
 @click.option(
+    "--also", multiple=True, metavar="recognition|dossier|SET",
+    help="Also a sheet a commune for these: the conditions of recognition, its dossier, or a set. May be repeated.",
+)  # fmt: skip
+@click.option(
     "--by", "body", type=BODIES, default="commune", show_default=True, help="Which body fills it in."
 )
 @click.pass_obj
@@ -197,6 +201,7 @@ def template(
     output: Path,
     day: date | None,
     criteria_set: str | None,
+    also: tuple[str, ...],
     body: str,
 ) -> None:
     """Write sheets to fill in, one a commune, verdicts previewed; a district or province gives all its communes."""
@@ -209,7 +214,8 @@ def template(
 
     with workspace_of(settings) as workspace:
         try:
-            count = write_sheets(workspace, workspace.ask(day, criteria_set), units, body_of(body), output)
+            ask = workspace.ask(day, criteria_set)
+            count = write_sheets(workspace, ask, units, body_of(body), output, also)
         except OSError as error:
             raise DataError(
                 _("Không ghi được {file}: {reason}.").format(file=output, reason=reason(error))
