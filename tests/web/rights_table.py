@@ -111,6 +111,7 @@ TABLE = (
     Row("POST /tasks/{number}", "/tasks/1", GIVES | OFFICER, {"seen": "0"}),
     Row("GET /communes/{code}/tasks/new", "/communes/06607/tasks/new?item=17.1", GIVES),
     Row("POST /communes/{code}/tasks", "/communes/06607/tasks", GIVES, {"item": "17.1"}),
+    Row("POST /communes/{code}/tasks/all", "/communes/06607/tasks/all", GIVES),
     Row("GET /tasks/officer", "/tasks/officer?unit=06607&person=c%C3%A1n%20b%E1%BB%99%201", SUPERIORS),
     Row("GET /imports", "/imports", ENTERS),
     Row("POST /imports", "/imports", ENTERS),

@@ -71,6 +71,21 @@ def test_a_superior_gives_a_task_which_the_person_finds_and_the_communes_page_te
     assert again.status_code == 422, "one open task an item"
 
 
+def test_what_the_figures_name_is_given_at_once(office: OfficeUnderTest) -> None:
+    district, commune = office.of("can-bo-huyen"), "06601"
+    before = district.get(f"/tasks?unit={commune}").text
+    named = int(re.findall(r"(\d+) việc đã ghi người phụ trách", before)[0])
+    assert named > 2
+    assert "Giao một lượt" not in office.of("quan-tri-tinh").get(f"/tasks?unit={commune}").text
+    done = district.post(f"/communes/{commune}/tasks/all")
+    assert done.headers["location"] == f"/tasks?unit={commune}&given={named}"
+    after = district.get(done.headers["location"]).text
+    assert f"Đã giao {named} nhiệm vụ" in after
+    assert "Giao một lượt" not in after
+    assert len(set(re.findall(r'href="/tasks/(\d+)"', after))) == named
+    assert office.of("lanh-dao-khac").post(f"/communes/{commune}/tasks/all").status_code == 403
+
+
 def test_every_wrong_field_is_told_beside_it_and_what_was_typed_is_kept(office: OfficeUnderTest) -> None:
     leader = office.of("lanh-dao-xa")
     page = leader.post(

@@ -116,6 +116,12 @@ def give(
     return tasks.assign(workspace, ask, unit.code, item, said, person.login, "web")
 
 
+def give_all(workspace: Workspace, rights: Rights, person: Person, ask: Ask, unit: Unit) -> int:
+    """Give a task on everything not met of a commune whose statements name a person; gives how many, all or none."""
+    rights.require(Action.ASSIGN, unit, ask.day)
+    return len(tasks.give_all(workspace, ask, unit.code, {}, person.login, "web"))
+
+
 def change(
     workspace: Workspace, rights: Rights, person: Person, one: Held, changes: Changes, seen: int
 ) -> Task:

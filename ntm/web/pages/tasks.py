@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
+from collections.abc import Set
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -26,7 +27,7 @@ from ntm.service.assigning.task_digest import (
     part_rows,
 )
 from ntm.service.assigning.task_sheet import sheet_rows, sheet_title, state_words
-from ntm.service.assigning.work import carried_word, state_text, work
+from ntm.service.assigning.work import Wish, carried_word, state_text, work
 from ntm.service.workspace import Ask
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.quarters import Quarter
@@ -59,7 +60,7 @@ def listing(visit: Visited) -> Response:
         shown=len(lines), asked=visit.request.query_params, orders=_orders(), may_assign=may, carried_word=carried_word,
         state_text=state_text, quarters=[Quarter(ask.day.year, number) for number in range(1, 5)],
         several=len({line.unit.code for line in found.lines}) > 1, link=lambda **more: _link(visit, **more),
-        works=service.WORKS,
+        works=service.WORKS, given=_given(visit), to_give=_to_give(found, wanted, may),
     )  # fmt: skip
 
 
@@ -132,6 +133,19 @@ def _link(visit: Visit, path: str = "/tasks", **more: str) -> str:
 
 def _name(wanted: Choice) -> str:
     return "-".join(wanted.codes[:3])
+
+
+def _given(visit: Visit) -> int | None:
+    """How many tasks were given at once before the page was opened; None where none were."""
+    told = visit.request.query_params.get("given", "")
+    return int(told) if told.isdecimal() and len(told) < 5 else None
+
+
+def _to_give(board: service.Board, wanted: Choice, may: Set[str]) -> int:
+    """How many gaps of the one commune looked at whole name a person and have no task, where this person may give."""
+    if len(wanted.units) != 1 or wanted.units[0].code not in may or wanted.wish != Wish():
+        return 0
+    return sum(line.assigned and line.task is None and not line.met for line in board.lines)
 
 
 def _orders() -> dict[str, str]:
