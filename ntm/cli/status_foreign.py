@@ -41,12 +41,16 @@ def require_fitting(
 
 def rows(workspace: Workspace, file: Path, map_file: Path, body: str | None) -> StatusFile:
     """The rows of a spreadsheet by its map; what was passed over is told."""
+    from ntm.exchange.sheet_scan import column_letter
     from ntm.service.sheets.foreign import read_by_map
 
     read = read_by_map(workspace, file, map_file, body)
     if read.skipped:
         lines = ", ".join(map(str, read.skipped[:20])) + ("…" if len(read.skipped) > 20 else "")
         click.echo(_("Bỏ qua theo bản đồ các dòng: {rows}.").format(rows=lines), err=True)
+    if read.unread:
+        columns = ", ".join(column_letter(number) for number in sorted(read.unread))
+        click.echo(_("Không đọc các cột ngoài bản đồ: {columns}.").format(columns=columns), err=True)
     if read.blanks:
         click.echo(
             _("{count} ô trống: {meaning}.").format(count=read.blanks, meaning=read.blank_word), err=True

@@ -87,6 +87,8 @@ def import_(
             found = read_rows(workspace, foreign.rows(workspace, files[0], map_file, body))
         else:
             found = read_files(workspace, files, who, prefer=prefer, day=day, set_id=criteria_set)
+        for notice in found.notices:
+            click.echo(notice, err=True)
         if found.problems:
             _refuse(found, files, marked)
         if dry_run:

@@ -158,21 +158,30 @@ def set_of_purpose(purpose: str, day: date) -> str | None:
     return None
 
 
+class SetIncomplete(DataError):
+    """The set's indicators have not all been entered; `works_on` is a day whose set has them (None: no such day)."""
+
+    def __init__(self, message: str, criteria_set: CriteriaSet, works_on: date | None) -> None:
+        super().__init__(message)
+        self.criteria_set = criteria_set
+        self.works_on = works_on
+
+
 def require_scorable(criteria_set: CriteriaSet) -> None:
-    """Raise DataError, saying what would work, for a set whose indicators have not all been entered."""
+    """Raise SetIncomplete, saying what would work, for a set whose indicators have not all been entered."""
     if criteria_set.complete:
         return
     before = [
         s for s in available() if s.basic and s.complete and s.in_force_from < criteria_set.in_force_from
     ]
-    cure = ""
+    cure, end = "", None
     if before:
         last = criteria_set.in_force_from - timedelta(days=1)
         end = min(last, date(before[-1].in_force_to.year - 1, 12, 31)) if before[-1].in_force_to else last
         cure = _(" Có thể tính bằng `--on {day}` hoặc `--criteria {id}`.").format(
             day=end.isoformat(), id=before[-1].id
         )
-    raise DataError(
+    raise SetIncomplete(
         _(
             "{title} ({id}): {total} chỉ tiêu chưa được nhập ({entered} đã có), nên chưa tính được.{cure}"
         ).format(
@@ -181,7 +190,9 @@ def require_scorable(criteria_set: CriteriaSet) -> None:
             total=criteria_set.total_indicators,
             entered=len(criteria_set.indicators),
             cure=cure,
-        )
+        ),
+        criteria_set,
+        end,
     )
 
 

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from ntm.criteria.fields import Faults, Fields
 from ntm.criteria.model import REGIONS, Comparator, CriteriaSet, Measure, Source, Threshold
 from ntm.criteria.nodes import Mapping
-from ntm.criteria.reading import THRESHOLD_FIELDS, read_threshold
+from ntm.criteria.thresholds import THRESHOLD_FIELDS, read_threshold
 from ntm.vietnamese.messages import _
 
 _HEAD_FIELDS = [

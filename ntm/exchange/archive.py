@@ -11,7 +11,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 
 from ntm.errors import DataError
 from ntm.vietnamese.messages import _
@@ -108,25 +108,33 @@ class Archive:
             )
         return b"".join(self.chunks(name))
 
-    def copy(self, names: Iterable[str]) -> bytes:
-        """A new zip of these parts, their packed bytes as they are and one plain header each."""
+    def copy(self, names: Iterable[str], contents: MutableMapping[str, bytes]) -> io.BytesIO:
+        """A new zip of these parts, their packed bytes as they are and one plain header each.
+
+        Those in `contents` get that content in place of their own, not packed; it is taken out there.
+        """
         out, directory = io.BytesIO(), []
         for name in names:
             entry = self._entries[name]
             path = name.encode()
-            common = (
-                20, 0x800, entry.compress_type, 0, 0x21, entry.CRC, entry.compress_size, entry.file_size, len(path)
-            )  # fmt: skip
+            content: bytes | memoryview | None = contents.pop(name, None)
+            if content is None:
+                content = self._raw(entry)
+                form = (entry.compress_type, 0, 0x21, entry.CRC, entry.compress_size, entry.file_size)
+            else:
+                form = (zipfile.ZIP_STORED, 0, 0x21, zlib.crc32(content), len(content), len(content))
+            common = (20, 0x800, *form, len(path))
             directory.append(
                 _CENTRAL.pack(b"PK\x01\x02", 20, *common, 0, 0, 0, 0, 0, out.tell()) + path
             )  # fmt: skip
             out.write(_LOCAL.pack(b"PK\x03\x04", *common, 0) + path)
-            out.write(self._raw(entry))
+            out.write(content)
         start = out.tell()
         out.write(b"".join(directory))
         count = len(directory)
         out.write(_END.pack(b"PK\x05\x06", 0, 0, count, count, out.tell() - start, start, 0))
-        return out.getvalue()
+        out.seek(0)
+        return out
 
     def broken(self) -> DataError:
         """The refusal of a file whose inside does not hold together."""

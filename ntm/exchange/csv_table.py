@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ntm.errors import DataError, Problem
+from ntm.exchange.file_bytes import csv_encoding, read_bytes
 from ntm.vietnamese.messages import _
-from ntm.vietnamese.reasons import reason
 from ntm.vietnamese.text import nfc
 
 MAX_BYTES = 5_000_000
@@ -33,7 +33,7 @@ class TableRow:
 def read_table(
     path: Path, required: Sequence[str], optional: Sequence[str], problems: list[Problem]
 ) -> list[TableRow]:
-    """The rows of a CSV file in UTF-8, separated by comma, semicolon or tab; faults of form go to `problems`.
+    """The rows of a CSV file, separated by comma, semicolon or tab; faults of form go to `problems`.
 
     Raises DataError for a file that cannot be read as such at all.
     """
@@ -104,31 +104,8 @@ def _name(cell: str) -> str:
 
 
 def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise DataError(
-            _("Không mở được tệp {file}: {reason}. Hãy kiểm tra đường dẫn và quyền đọc.").format(
-                file=path, reason=reason(error)
-            )
-        ) from error
-    if len(content) > MAX_BYTES:
-        raise DataError(
-            _("{file}: tệp lớn hơn {limit} MB. Hãy chia nhỏ tệp rồi nhập từng phần.").format(
-                file=path.name, limit=MAX_BYTES // 1_000_000
-            )
-        )
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise DataError(
-            _(
-                "{file}, dòng {line}: tệp không phải UTF-8 (có thể là TCVN3, VNI hoặc Windows-1258). "
-                "Hãy lưu lại dưới dạng “CSV UTF-8”."
-            ).format(file=path.name, line=line)
-        ) from error
+    content = read_bytes(path, MAX_BYTES)
+    text = content.decode(csv_encoding(path.name, content))
     if "\x00" in text or not text.strip():
         raise DataError(_("{file}: không phải tệp CSV UTF-8 có nội dung.").format(file=path.name))
     return text

@@ -20,8 +20,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ntm.errors import DataError, Problem
 from ntm.exchange.archive import Archive
+from ntm.exchange.file_bytes import read_bytes
 from ntm.exchange.sheet_scan import Refused, plain
-from ntm.exchange.workbook import is_workbook, read_bytes
+from ntm.exchange.workbook import is_workbook
 from ntm.vietnamese.messages import _
 
 SHEET = "Cần sửa"

@@ -15,17 +15,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from ntm.errors import DataError, Problem
+from ntm.exchange.cell_values import Unread, Value, clean
+from ntm.exchange.file_bytes import csv_encoding, read_bytes
 from ntm.exchange.sheet_scan import column_letter
-from ntm.exchange.workbook import (
-    Sheet,
-    Unread,
-    Value,
-    Workbook,
-    clean,
-    is_workbook,
-    open_workbook,
-    read_bytes,
-)
+from ntm.exchange.workbook import Sheet, Workbook, is_workbook, open_workbook
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.text import nfc
 
@@ -83,29 +76,12 @@ def read_status_file(path: Path) -> StatusFile:
     return _read_csv(path.name, content)
 
 
-def _encoding(file: str, content: bytes) -> str:
-    """The encoding of a CSV file; raises DataError when it is none that can be told."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
-    try:
-        content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise DataError(
-            _(
-                "{file}, dòng {line}: tệp không phải UTF-8 (có thể là TCVN3, VNI hoặc Windows-1258). "
-                "Hãy lưu lại dưới dạng “CSV UTF-8”."
-            ).format(file=file, line=line)
-        ) from error
-    if b"\x00" in content:
+def _read_csv(file: str, content: bytes) -> StatusFile:
+    encoding = csv_encoding(file, content)
+    if encoding == "utf-8-sig" and b"\x00" in content:
         raise DataError(
             _("{file}: không phải tệp CSV hay xlsx. Hãy dùng tệp CSV UTF-8 hoặc .xlsx.").format(file=file)
         )
-    return "utf-8-sig"
-
-
-def _read_csv(file: str, content: bytes) -> StatusFile:
-    encoding = _encoding(file, content)
     with io.TextIOWrapper(io.BytesIO(content), encoding, newline="") as text:
         first = next((line for line in text if line.strip()), "")
     if not first:
@@ -121,10 +97,6 @@ def _read_csv(file: str, content: bytes) -> StatusFile:
                 _("{file}, dòng {line}: dòng CSV hỏng ({reason}). Hãy kiểm tra dấu ngoặc kép.").format(
                     file=file, line=reader.line_num, reason=error
                 )
-            ) from error
-        except UnicodeDecodeError as error:
-            raise DataError(
-                _("{file}: không phải tệp CSV hay xlsx. Hãy dùng tệp CSV UTF-8 hoặc .xlsx.").format(file=file)
             ) from error
     return result
 
@@ -221,6 +193,7 @@ def _collect(
         )  # fmt: skip
         return
     letters = {name: column_letter(index + 1) for index, name in names.items()}
+    headless: set[int] = set()
     for number, cells in filled:
         if len(result.rows) >= MAX_ROWS:
             result.problems.append(
@@ -245,6 +218,15 @@ def _collect(
         for index, value in enumerate(cells):
             name = names.get(index)
             if name is None:
+                if value is not None and header[index] is None and index not in headless:
+                    headless.add(index)
+                    result.problems.append(
+                        Problem(
+                            _("ô nằm dưới một cột không có tên."),
+                            _("Ghi tên cột, hoặc xóa các ô của cột này."),
+                            file=file, sheet=sheet, row=number, column=column_letter(index + 1),
+                        )
+                    )  # fmt: skip
                 continue
             if isinstance(value, Unread):
                 result.problems.append(

@@ -14,12 +14,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from ntm.errors import DataError, Problem
+from ntm.exchange.cell_values import Row, Unread, Value
 from ntm.exchange.csv_table import read_table
+from ntm.exchange.file_bytes import read_bytes
 from ntm.exchange.listing import cell as cell_text
 from ntm.exchange.listing import spreadsheet_safe
 from ntm.exchange.sheet_scan import column_letter
 from ntm.exchange.status_file import Cell, StatusRow
-from ntm.exchange.workbook import Row, Sheet, Unread, Value, is_workbook, open_workbook, read_bytes
+from ntm.exchange.workbook import Sheet, is_workbook, open_workbook
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.text import fold
 

@@ -5,38 +5,34 @@
         for row in sheet.rows():          # read as asked for, one sheet in memory at a time
             row.number, row.values[0]     # row from 1; values from column A
 
-A value is text (NFC, blanks trimmed, never empty), an exact Decimal as Excel shows it (15 digits), a day, True or
-False, None for nothing, or an `Unread`: an error, or a formula that nobody has calculated yet. A number shown as per
-cent is the text `82,5%`, since that is what the officer sees. Formulas with a kept result give the result; macros,
-external links and everything else that runs are not even looked at. What a workbook *is* is told by its content.
+What a value is, ntm.exchange.cell_values says. Formulas with a kept result give the result; macros, external links
+and everything else that runs are not even looked at. What a workbook *is* is told by its content.
 """
 
 from __future__ import annotations
 
-import io
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 from ntm.errors import DataError, Problem
 from ntm.exchange.archive import Archive
-from ntm.exchange.sheet_scan import Mark, Refused, Scan, column_letter, plain, scan, shared_references
+from ntm.exchange.cell_values import Known, Meaning, Row
+from ntm.exchange.file_bytes import read_bytes, require_size
+from ntm.exchange.sheet_scan import Refused, Scan, column_letter, plain, scan, shared_references
 from ntm.exchange.workbook_parts import BadXml, Book, SheetPart, percent_styles, read_book, text_lengths
 from ntm.exchange.workbook_refusals import old_excel, other_zip, unsafe
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.numbers import format_number
-from ntm.vietnamese.reasons import reason
-from ntm.vietnamese.text import nfc
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
-MAX_BYTES = 20_000_000
 MAX_CELLS = 1_000_000
 """Filled cells of all sheets together."""
 MAX_SHEET_CELLS = 600_000
@@ -48,58 +44,15 @@ MAX_SHARED = 16_000_000
 MAX_TEXT = 16_000_000
 """Bytes of text in all cells of a sheet together, a text that stands in many cells counted in each."""
 
-_KEPT = 5_000
-"""Different contents of a sheet that are remembered."""
+_KEPT_WHOLE = 40_000_000
+"""Bytes of XML of all sheets up to which the reader is handed the measured text, so that none is unpacked twice."""
 _PER_CELL = 60
 """Bytes of XML around a text that stands in its cell."""
 
 ZIP = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _NORMAL_EPOCH, _MAC_EPOCH = date(1899, 12, 30), date(1904, 1, 1)
 _LAST_SERIAL = 2_958_465  # 9999-12-31
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A cell that holds no value to go by: an error, or a formula without a result."""
-
-    why: Literal["error", "uncomputed"]
-
-    @property
-    def message(self) -> str:
-        """What is wrong, for a problem at the cell."""
-        if self.why == "error":
-            return _("ô báo lỗi công thức.")
-        return _("ô có công thức chưa được tính.")
-
-    @property
-    def remedy(self) -> str:
-        """What the officer can do."""
-        if self.why == "error":
-            return _("Sửa công thức, hoặc ghi thẳng giá trị.")
-        return _("Mở bằng Excel hoặc LibreOffice và lưu lại, hoặc ghi thẳng giá trị.")
-
-
-Value = str | Decimal | date | bool | Unread | None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a sheet: its number from 1, whether it is hidden, and its values from column A on."""
-
-    number: int
-    hidden: bool
-    values: Sequence[Value]
-
-    def __getitem__(self, column: int) -> Value:
-        """The value in a column counted from 1; None beyond the last."""
-        return self.values[column - 1] if 0 < column <= len(self.values) else None
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is said in it."""
-        return all(value is None for value in self.values)
 
 
 @dataclass(frozen=True)
@@ -114,6 +67,7 @@ class Sheet:
     hidden_columns: frozenset[int]
     _scan: Scan = field(repr=False)
     _book: CalamineWorkbook = field(repr=False)
+    _known: Known = field(repr=False)
 
     def rows(self) -> Iterator[Row]:
         """Every row down to the last filled one, blank ones too, so that numbers stay true."""
@@ -121,22 +75,10 @@ class Sheet:
             sheet = self._book.get_sheet_by_name(self.name)
             start = sheet.start
             source = iter(sheet.iter_rows()) if start else iter(())
-        lead: list[Value] = [None] * (start[1] if start else 0)
-        marks, hidden = self._scan.marks, self._scan.hidden_rows
-        marked = {row for row, _column in marks}
-        texts, numbers = _Kept(clean), _Kept(_number)
+        meaning, hidden = Meaning(self._scan.marks, self.width, self._known), self._scan.hidden_rows
+        first = start[1] if start else 0
         for number in range(1, self.height + 1):
-            values = lead + [
-                texts[value]
-                if type(value) is str
-                else numbers[value]
-                if type(value) is float
-                else _value(value)
-                for value in next(source, ())
-            ]
-            if number in marked:
-                _mark(values, number, self.width, marks)
-            yield Row(number, number in hidden, values)
+            yield Row(number, number in hidden, next(source, ()), first, meaning)
 
     def problem(self, row: int, column: int | None, message: str, remedy: str = "") -> Problem:
         """A problem at a cell of this sheet, or at a row when no column is given."""
@@ -161,24 +103,6 @@ class Workbook:
         return day if day.year >= 1950 else None
 
 
-def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
-    """The content of a file that may come in; raises DataError when it cannot be opened or is too large."""
-    try:
-        if path.stat().st_size > limit:
-            raise DataError(
-                _("{file}: tệp lớn hơn {limit} MB. Hãy chia nhỏ tệp rồi nhập từng phần.").format(
-                    file=path.name, limit=limit // 1_000_000
-                )
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise DataError(
-            _("Không mở được tệp {file}: {reason}. Hãy kiểm tra đường dẫn và quyền đọc.").format(
-                file=path, reason=reason(error)
-            )
-        ) from error
-
-
 def read_workbook(path: Path) -> Workbook:
     """The workbook in a file; raises DataError with a sentence for everything that is none or is unsafe."""
     return open_workbook(path.name, read_bytes(path))
@@ -186,12 +110,7 @@ def read_workbook(path: Path) -> Workbook:
 
 def open_workbook(file: str, content: bytes) -> Workbook:
     """The workbook in `content`, called `file` to people; raises DataError as read_workbook does."""
-    if len(content) > MAX_BYTES:
-        raise DataError(
-            _("{file}: tệp lớn hơn {limit} MB. Hãy chia nhỏ tệp rồi nhập từng phần.").format(
-                file=file, limit=MAX_BYTES // 1_000_000
-            )
-        )
+    require_size(file, content)
     if content[:8] == OLD_EXCEL:
         raise DataError(old_excel(file, content))
     if content[:4] != ZIP:
@@ -226,8 +145,9 @@ def _checked(archive: Archive, book: Book) -> Workbook:
     kept = [name for name in archive.names if name in parts or name == shared or _is_head(name)]
     archive.require_bounds(kept)
     percent = percent_styles(archive)
+    keep = sum(map(archive.size, parts)) <= _KEPT_WHOLE
     scans = {
-        name: _scanned(archive, name, _title(book, name), percent, book.uncalculated)
+        name: _scanned(archive, name, _title(book, name), percent, book.uncalculated, keep)
         for name in sorted(parts)
     }
     for name in kept:
@@ -242,20 +162,22 @@ def _checked(archive: Archive, book: Book) -> Workbook:
         )
     if shared is not None:
         _require_texts(archive, shared, scans)
-    loaded = CalamineWorkbook.from_filelike(io.BytesIO(archive.copy(kept)))
+    measured = {name: found.take() for name, found in scans.items()} if keep else {}
+    loaded = CalamineWorkbook.from_filelike(archive.copy(kept, measured))
+    known = Known()
     cells = {one.name for one in loaded.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet}
     sheets = tuple(
-        _sheet(archive.file, part, scans[part.part], loaded)
+        _sheet(archive.file, part, scans[part.part], loaded, known)
         for part in book.sheets
         if part.part in scans and part.name in cells
     )
     return Workbook(archive.file, sheets, book.epoch_1904)
 
 
-def _sheet(file: str, part: SheetPart, found: Scan, loaded: CalamineWorkbook) -> Sheet:
+def _sheet(file: str, part: SheetPart, found: Scan, loaded: CalamineWorkbook, known: Known) -> Sheet:
     return Sheet(
         file, part.name, part.hidden, found.last[0], found.last[1],
-        frozenset(column for column in found.hidden_columns if column <= found.last[1]), found, loaded,
+        frozenset(column for column in found.hidden_columns if column <= found.last[1]), found, loaded, known,
     )  # fmt: skip
 
 
@@ -270,8 +192,10 @@ def _title(book: Book, part: str) -> str:
     return next(sheet.name for sheet in book.sheets if sheet.part == part)
 
 
-def _scanned(archive: Archive, part: str, title: str, percent: frozenset[int], uncalculated: bool) -> Scan:
-    found = scan(archive.chunks(part), percent, uncalculated)
+def _scanned(
+    archive: Archive, part: str, title: str, percent: frozenset[int], uncalculated: bool, keep: bool
+) -> Scan:
+    found = scan(archive.chunks(part), percent, uncalculated, keep)
     if found.written_out and archive.size(part) - _PER_CELL * found.cells > MAX_TEXT:
         raise DataError(_("{file}: chữ trong các ô dài quá mức. Hãy chia nhỏ tệp.").format(file=archive.file))
     if found.area > MAX_AREA or found.cells > MAX_SHEET_CELLS:
@@ -324,60 +248,3 @@ def _calm(file: str) -> Iterator[None]:
                 file=file
             )
         ) from error
-
-
-def clean(text: str) -> str | None:
-    """Text as it is kept: NFC, no invisible signs, plain blanks, trimmed; None when nothing is left."""
-    return nfc(text.translate(_INVISIBLE)).replace("\u00a0", " ").strip() or None
-
-
-class _Kept(dict[Any, Any]):
-    """What cells mean, worked out once for each different content: most cells of a sheet repeat others."""
-
-    def __init__(self, meaning: Callable[[Any], Value]) -> None:
-        super().__init__()
-        self._meaning = meaning
-
-    def __missing__(self, content: Any) -> Value:
-        found = self._meaning(content)
-        if len(self) < _KEPT:
-            self[content] = found
-        return found
-
-
-def _number(value: float) -> Decimal:
-    """The decimal a person sees in Excel (15 digits), never a binary tail."""
-    return Decimal(int(value)) if value.is_integer() and abs(value) < 1e15 else Decimal(f"{value:.15g}")
-
-
-def _value(value: object) -> Value:
-    """The value of a cell that is neither text nor a number."""
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int):
-        return Decimal(value)
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if isinstance(value, time | timedelta):
-        return str(value)
-    return clean(str(value)) if value is not None else None
-
-
-def _mark(values: list[Value], row: int, width: int, marks: dict[tuple[int, int], Mark]) -> None:
-    """Replace the values of a row's marked cells by what they are; the reader leaves out those with no result."""
-    values.extend([None] * (width - len(values)))
-    for index, value in enumerate(values):
-        mark = marks.get((row, index + 1))
-        if mark == "percent":
-            if isinstance(value, Decimal):
-                values[index] = per_cent(value)
-        elif mark is not None:
-            values[index] = Unread(mark)
-
-
-def per_cent(value: Decimal) -> str:
-    """A fraction as the per cent Excel shows; a zero is added where three decimals could be read as thousands."""
-    text = format_number(value * 100).replace(".", "")
-    return f"{text}0%" if len(text.partition(",")[2]) == 3 else f"{text}%"

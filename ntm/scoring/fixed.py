@@ -13,7 +13,6 @@ keep every code within 63 bits; most columns fit in 32.
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 
 SCALE = 10_000
 VALUE_DECIMALS = 6
@@ -39,8 +38,19 @@ def encode_counts(numerator: Decimal, denominator: Decimal, factor: int = 1) -> 
 
     Raises ZeroDivisionError for a zero denominator.
     """
-    quotient = Fraction(numerator) * factor / Fraction(denominator)
-    return encode_fraction((quotient.numerator, quotient.denominator))
+    return encode_fraction(quotient_of(numerator, denominator, factor))
+
+
+def quotient_of(numerator: Decimal, denominator: Decimal, factor: int = 1) -> tuple[int, int]:
+    """numerator/denominator·factor exactly, as a pair of integers, the second positive; it may not be reduced.
+
+    Raises ZeroDivisionError for a zero denominator.
+    """
+    (above, of_above), (below, of_below) = numerator.as_integer_ratio(), denominator.as_integer_ratio()
+    if not below:
+        raise ZeroDivisionError
+    sign = 1 if below > 0 else -1
+    return sign * above * factor * of_below, sign * of_above * below
 
 
 def encode_fraction(ratio: tuple[int, int]) -> int:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from ntm.criteria.model import CriteriaSet, Indicator, Kind, Measure
 from ntm.errors import Problem
-from ntm.scoring.fixed import MAX_VALUE, VALUE_DECIMALS
+from ntm.scoring.fixed import MAX_VALUE, VALUE_DECIMALS, quotient_of
 from ntm.scoring.snapshot import Stated
 from ntm.scoring.verdict import Verdict
 from ntm.vietnamese.messages import _
@@ -283,8 +283,8 @@ def _check_counts(measure: Measure, stated: Stated) -> list[Problem]:
         )
         return problems
     factor = 100 if measure.kind is Kind.PERCENTAGE else 1
-    quotient = Fraction(numerator) * factor / Fraction(denominator)
-    if measure.upper_bound is not None and quotient > Fraction(measure.upper_bound):
+    quotient = quotient_of(numerator, denominator, factor)
+    if measure.upper_bound is not None and _exceeds(quotient, measure.upper_bound):
         problems.append(
             Problem(
                 _("{item}: {numerator} lớn hơn {denominator}.").format(
@@ -296,7 +296,7 @@ def _check_counts(measure: Measure, stated: Stated) -> list[Problem]:
                 field="numerator",
             )
         )
-    if abs(quotient) > MAX_VALUE:
+    if _exceeds(quotient, MAX_VALUE):
         problems.append(
             Problem(
                 _("{item}: tỷ lệ lớn quá giới hạn một nghìn tỷ.").format(item=measure.id),
@@ -304,7 +304,7 @@ def _check_counts(measure: Measure, stated: Stated) -> list[Problem]:
                 field="numerator",
             )
         )
-    if not problems and stated.value is not None and not agrees(stated.value, quotient):
+    if not problems and stated.value is not None and not agrees(stated.value, Fraction(*quotient)):
         problems.append(
             Problem(
                 _("{item}: {value} không khớp {numerator}/{denominator}.").format(
@@ -318,6 +318,11 @@ def _check_counts(measure: Measure, stated: Stated) -> list[Problem]:
             )
         )
     return problems
+
+
+def _exceeds(quotient: tuple[int, int], bound: Decimal) -> bool:
+    above, below = bound.as_integer_ratio()
+    return quotient[0] * below > above * quotient[1]
 
 
 def agrees(value: Decimal, quotient: Fraction) -> bool:

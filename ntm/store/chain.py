@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from operator import methodcaller
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -22,6 +22,7 @@ from ntm.vietnamese.dates import moment_shown
 from ntm.vietnamese.messages import _
 
 _COLUMNS = tuple(column.name for column in statement.columns)
+_JSON = json.JSONEncoder(default=methodcaller("isoformat"))  # of days and moments
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def digest(rows: Iterable[Mapping[str, Any]]) -> str:
     """SHA-256 over statements (rows of the table, or what is to be one), the same in every database."""
     hashed = hashlib.sha256()
     for row in rows:
-        hashed.update(json.dumps([_plain(row.get(name)) for name in _COLUMNS]).encode() + b"\n")
+        hashed.update(_JSON.encode([row.get(name) for name in _COLUMNS]).encode() + b"\n")
     return hashed.hexdigest()
 
 
@@ -131,9 +132,3 @@ def _strays(count: int, first: int, last: int) -> str:
     return _("{count} phát biểu (số {first} đến {last}) không có mục nhật ký nào ghi nhận.").format(
         count=count, first=first, last=last
     )
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return value.isoformat() if isinstance(value, date) else value

@@ -256,6 +256,18 @@ def end_sessions(connection: Connection, person_id: int, moment: datetime) -> No
     )
 
 
+def end_other_sessions(connection: Connection, person_id: int, kept: str, login: str, source: str) -> int:
+    """Every browser of the person but the one of the `kept` token's hash is signed out; gives how many."""
+    moment = begin_act(connection)
+    ended = connection.execute(
+        update(session)
+        .where(session.c.person_id == person_id, session.c.ended_at.is_(None), session.c.token_hash != kept)
+        .values(ended_at=moment)
+    ).rowcount
+    record(connection, moment, f"{source}:session:end", login, {"others": ended})
+    return int(ended)
+
+
 def attempts(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[int, datetime]]:
     """Failed attempts by key: how many, and when the last was. Until the transaction ends nobody else counts."""
     begin_act(connection)  # also where there is no row yet to be locked

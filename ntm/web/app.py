@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from fastapi import FastAPI
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -14,6 +15,7 @@ from ntm import __version__
 from ntm.store.database import Database
 from ntm.web import errors
 from ntm.web.api.app import PREFIX, bounded, create_api
+from ntm.web.api.bounds import Bounds
 from ntm.web.api.pace import Pace
 from ntm.web.office import Office
 from ntm.web.pages import (
@@ -31,6 +33,7 @@ from ntm.web.pages import (
     periods,
     places,
     scenarios,
+    sessions,
     sign_in,
     submission,
     task,
@@ -44,6 +47,7 @@ from ntm.web.templating import STATIC
 
 PAGES = (
     sign_in,
+    sessions,
     waiting,
     communes,
     commune,
@@ -89,10 +93,7 @@ def create(database: Database, day: date | None = None, pace: Pace | None = None
 
     `pace` is how often a program's token may ask the API.
     """
-    app = FastAPI(
-        title="ntm", version=__version__, docs_url=None, redoc_url=None, openapi_url=None,
-        max_body_size=MOST_BYTES,
-    )  # fmt: skip
+    app = FastAPI(title="ntm", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.office = Office(database, day)
     errors.add_handlers(app)
     for page in PAGES:
@@ -103,5 +104,8 @@ def create(database: Database, day: date | None = None, pace: Pace | None = None
     app.mount("/static", _Static(directory=STATIC), name="static")
     # A third of the time of the greatest compression, for files a tenth longer.
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
+    # A request that says it is too long is refused before it is read; one that does not say is read so far.
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BYTES)
+    app.add_middleware(Bounds, most=MOST_BYTES)
     app.add_middleware(Guard)
     return app

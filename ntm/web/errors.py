@@ -17,12 +17,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from ntm.criteria.library import SetIncomplete
 from ntm.errors import Conflict, NtmError, Problem, UsageError
 from ntm.service.access.rights import Forbidden
 from ntm.store.faults import DatabaseFault
 from ntm.territory.names import UnitNotFound
 from ntm.vietnamese.messages import _
-from ntm.web.visit import NotFound, PasswordNeeded, SignInNeeded, fill
+from ntm.web.visit import NotFound, PasswordNeeded, SignInNeeded, fill, maybe_visited
 
 log = logging.getLogger("ntm.web")
 
@@ -58,16 +59,19 @@ def error_json(status: int, message: str, problems: tuple[Problem, ...] = ()) ->
     return JSONResponse(body, status)
 
 
-def answer(request: Request, status: int, message: str, problems: tuple[Problem, ...] = ()) -> Response:
-    """The error as a page, or as JSON for a program."""
+def answer(
+    request: Request, status: int, message: str, problems: tuple[Problem, ...] = (), template: str = "error.html.j2",
+    **more: object,
+) -> Response:  # fmt: skip
+    """The error as a page (`template` sees `more`), or as JSON for a program."""
     if wants_json(request):
         return error_json(status, message, problems)
     visit = getattr(request.state, "visit", None)
     shown = [problem for problem in problems if problem.text != message]
     return HTMLResponse(
         fill(
-            request, "error.html.j2", visit, status=status, title=_titles(status), message=message,
-            problems=shown, next_step=_next_steps(status),
+            request, template, visit, status=status, title=_titles(status), message=message, problems=shown,
+            next_step=_next_steps(status), **more,
         ),
         status,
     )  # fmt: skip
@@ -75,6 +79,10 @@ def answer(request: Request, status: int, message: str, problems: tuple[Problem,
 
 def add_handlers(app: FastAPI) -> None:
     """Answer every error of the app."""
+
+    @app.exception_handler(SetIncomplete)
+    def _incomplete(request: Request, error: SetIncomplete) -> Response:
+        return answer(request, 422, str(error), template="incomplete.html.j2", error=error)
 
     @app.exception_handler(NtmError)
     def _refused(request: Request, error: NtmError) -> Response:
@@ -102,6 +110,8 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 404 and not wants_json(request):
+            maybe_visited(request)  # no route asked who it is: the page keeps the person's menu
         made = answer(request, error.status_code, _messages(error.status_code))
         made.headers.update(error.headers or {})
         return made

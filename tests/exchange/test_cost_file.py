@@ -96,7 +96,8 @@ def test_lines_that_contradict_each_other_are_named(tmp_path: Path) -> None:
     [
         (b"", "không phải tệp CSV UTF-8 có nội dung"),
         (b"PK\x03\x04\x00\x00", "không phải tệp CSV UTF-8 có nội dung"),
-        ("item,cost\nđường,5\n".encode("utf-16"), "không phải UTF-8"),
+        ("item,cost\nđường,5\n".encode("cp1258", "replace"), "không phải UTF-8"),
+        ("item,cost\n17.1,5\n".encode("utf-16")[:-1], "không phải tệp CSV"),
         (b"item,cost\n", "không có dòng chi phí nào"),
         (b'item,cost\n"17.1,5\n', "dòng CSV hỏng"),
         (b"item,gia\n17.1,5\n", "cột “gia” không có trong mẫu"),

@@ -55,6 +55,12 @@ def test_what_is_no_status_file_is_refused_with_a_reason(tmp_path: Path, content
         read(tmp_path, content)
 
 
+def test_a_cell_under_a_column_without_a_name_is_told_once_a_column(tmp_path: Path) -> None:
+    text = "unit,item,on,value,,note\na,1,2024-06-30,2,,b\na,2,2024-06-30,3,đạt,\na,3,2024-06-30,4,đạt,\n"
+    [problem] = read(tmp_path, text.encode()).problems
+    assert (problem.place, problem.message) == ("f.csv, dòng 3, cột E", "ô nằm dưới một cột không có tên.")
+
+
 def test_a_missing_column_and_an_unknown_one_are_named(tmp_path: Path) -> None:
     messages = [problem.message for problem in read(tmp_path, b"unit,item,when,value\na,b,c,d\n").problems]
     assert any("when" in message for message in messages)

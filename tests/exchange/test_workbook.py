@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 
 from ntm.errors import DataError
-from ntm.exchange.workbook import Row, Unread, Value, Workbook, open_workbook, per_cent
+from ntm.exchange.cell_values import Row, Unread, Value, per_cent
+from ntm.exchange.workbook import Workbook, open_workbook
 from tests.exchange.books import by_hand, made
 
 

@@ -139,6 +139,26 @@ def test_a_workbook_is_read_with_its_numbers_days_and_cells(workspace: Workspace
     assert result.changes[0].stated.value == Decimal("44.125")
 
 
+def test_an_item_typed_as_a_number_is_not_guessed(workspace: Workspace, tmp_path: Path) -> None:
+    """A cell shows the number 17.10 as 17.1; text in a cell and in a CSV file is what it says."""
+    path = tmp_path / "status.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("Xuân Dương")
+    sheet.write_row(0, 0, ["unit", "item", "on", "value"])
+    for row, item in enumerate([17.1, "17.1", 17.2, 7], start=1):
+        sheet.write_row(row, 0, ["Xuân Dương", item, "2024-06-30", "đạt" if item == 7 else "95"])
+    book.close()
+    result = read_changes(workspace, read_status_file(path))
+    problem = only(result)
+    assert problem.place == "status.xlsx: Xuân Dương!B2"
+    assert (problem.message, problem.remedy) == (
+        "17.1 ghi bằng số có thể là 17.1 hoặc 17.10.", "Định dạng ô là chữ (Text) rồi ghi lại.",
+    )  # fmt: skip
+    assert [change.stated.item for change in result.changes] == ["17.1", "17.2", "7"]
+    text = read(workspace, tmp_path, "unit;item;on;value\nXuân Dương;17,1;2024-06-30;95\n")
+    assert [change.stated.item for change in text.changes] == ["17.1"]
+
+
 def test_conditions_of_recognition_are_entered_like_the_rest(workspace: Workspace) -> None:
     change = set_value(workspace, "Xuân Dương", "no-dong", "đạt", DAY, by="thử")
     assert change.set_id == "cong-nhan-2022"

@@ -176,6 +176,19 @@ def test_each_bad_cell_is_named_with_what_to_do(office: Office, cells: list[Cell
     assert sentence in problem
 
 
+def test_what_stands_outside_the_lines_is_never_passed_over_in_silence(office: Office) -> None:
+    """A figure in a row without a key is a fault; an officer's own column is told of and left alone."""
+    path = office.filled(office.template(), "them.xlsx", ("single 10.1", At.VALUE, 46))
+    book = load_workbook(path)
+    book[SHEET]["F120"], book[SHEET]["Z40"], book[SHEET]["AA41"] = 12, "hỏi lại", "đã gọi"
+    book.save(path)
+    found = office.read(path)
+    [problem] = found.problems
+    assert problem.place == f"them.xlsx: {SHEET}!F120"
+    assert "không biết ô này nói về mục nào" in problem.message
+    assert found.notices == [f"{SHEET}: 2 ô ở các cột thêm (Z, AA) không được nhập."]
+
+
 def test_one_bad_cell_stops_everything(ntm: Ntm, demo_here: Path) -> None:
     assert ntm("status", "template", XUAN_DUONG, *ON, "-o", "bieu.xlsx").code == 0
     book = load_workbook("bieu.xlsx")

@@ -60,6 +60,11 @@ def test_a_statement_seeds_the_task_and_the_task_then_speaks(workspace: Workspac
     assert (after.responsible, after.due, after.seeded) == ("cán bộ 2", None, False)
 
 
+def test_the_gap_of_men_and_of_women_is_told_in_words(workspace: Workspace) -> None:
+    assert line(workspace, "12.1").gap == "nam: 1/640 người; nữ: 13/640 người"
+    assert line(workspace, "5.1").gap == "1/3 trường"
+
+
 def test_everything_not_met_gets_a_task_where_somebody_is_named(workspace: Workspace, ask: Ask) -> None:
     gaps = [one for one in lines(workspace) if not one.met]
     made = give_all(workspace, ask, "Ái Quốc", {}, "lãnh đạo")

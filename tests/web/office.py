@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import ExitStack
+from datetime import date
 from types import TracebackType
 from typing import Self
 
@@ -65,9 +66,9 @@ class Browser:
 class OfficeUnderTest:
     """The app on a database, and its browsers."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, day: date = DAY) -> None:
         self.database = database
-        self.app = create(database, DAY)
+        self.app = create(database, day)
         self._open = ExitStack()
         self._signed_in: dict[str, Browser] = {}
 

@@ -23,7 +23,7 @@ from tests.web.browsing import launch, serving, signed_in
 
 HOME = "/communes/06607"
 PAGES = {
-    "can-bo-xa": ("/", HOME, f"{HOME}/items/17.2", "/communes", "/password"),
+    "can-bo-xa": ("/", HOME, f"{HOME}/items/17.2", "/communes", "/password", "/sessions"),
     "lanh-dao-xa": (f"{HOME}/submission", "/periods", "/khong-co-trang-nay"),
     "quan-tri-tinh": ("/periods",),
 }
@@ -175,6 +175,38 @@ def test_what_waits_is_one_persons_and_no_others(chromium: Browser, address: str
     )
     assert kept
     assert not any("Cán bộ xã (minh họa)" in text for text in kept)
+
+
+def test_signing_out_warns_of_what_was_not_sent(chromium: Browser, address: str) -> None:
+    page = signed_in(chromium, address, "can-bo-xa", HOME)
+    page.context.set_offline(True)
+    _field(page, "10.1").get_by_label("Giá trị").fill("45")
+    _field(page, "10.1").get_by_label("Giá trị").press("Tab")
+    expect(_field(page, "10.1").locator(".state")).to_contain_text("chờ đường truyền")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    page.get_by_role("button", name="Đăng xuất").click()
+    page.wait_for_function("window.ntmQueue.of('can-bo-xa').then((waiting) => waiting.length === 1)")
+    expect(page.locator("#totals")).to_be_visible()
+    assert len(asked) == 1
+    assert "Còn 1 thay đổi chưa gửi được" in asked[0]
+    page.context.set_offline(False)  # what waits is sent by itself
+    expect(_field(page, "10.1").locator(".state")).to_contain_text("đã lưu lúc")
+    page.get_by_role("button", name="Đăng xuất").click()
+    page.wait_for_url("**/sign-in")  # nothing waits: nothing is asked
+
+
+def test_the_phones_menu_shows_where_one_is_and_that_there_is_more(chromium: Browser, address: str) -> None:
+    page = signed_in(chromium, address, "can-bo-xa", "/help", viewport={"width": 360, "height": 740})
+    menu = page.locator(".menu ul")
+    assert menu.evaluate("list => list.scrollLeft") > 0
+    expect(page.locator(".menu [aria-current]")).to_be_in_viewport()
+    assert menu.evaluate("list => getComputedStyle(list).backgroundImage").count("gradient") == 4
 
 
 def test_a_photograph_is_made_smaller_before_it_is_sent(

@@ -16,10 +16,11 @@ from pathlib import Path
 
 from ntm.criteria.model import CriteriaSet
 from ntm.errors import DataError
+from ntm.exchange.cell_values import Row
 from ntm.exchange.foreign.map import folded
 from ntm.exchange.foreign.reading import text_of
 from ntm.exchange.sheet_scan import column_letter
-from ntm.exchange.workbook import Row, Sheet, read_workbook
+from ntm.exchange.workbook import Sheet, read_workbook
 from ntm.vietnamese.dates import DayError, parse_day
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.text import fold

@@ -18,8 +18,9 @@ from ntm.criteria.fields import Faults, Fields
 from ntm.criteria.nodes import Mapping as Node
 from ntm.criteria.nodes import read_nodes
 from ntm.errors import DataError
+from ntm.exchange.cell_values import clean
+from ntm.exchange.file_bytes import read_bytes
 from ntm.exchange.sheet_scan import column_number
-from ntm.exchange.workbook import clean, read_bytes
 from ntm.vietnamese.messages import _
 
 MAX_BYTES = 200_000

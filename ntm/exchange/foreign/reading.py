@@ -15,10 +15,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from ntm.errors import DataError
+from ntm.exchange.cell_values import Row, Unread, Value
 from ntm.exchange.foreign.map import SheetMap, folded
 from ntm.exchange.sheet_scan import column_letter
 from ntm.exchange.status_file import Cell, StatusFile, StatusRow
-from ntm.exchange.workbook import Row, Sheet, Unread, Value, Workbook, read_workbook
+from ntm.exchange.workbook import Sheet, Workbook, read_workbook
 from ntm.vietnamese.dates import format_day
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.numbers import format_number
@@ -29,10 +30,14 @@ _ITEM = re.compile(r"\d{1,3}(?:\.\d{1,3})*(?::[\w-]+)?")
 
 @dataclass
 class Read:
-    """What was read, and what was passed over on the map's word: skipped rows, and how many blanks say what."""
+    """What was read, and what was passed over on the map's word.
+
+    `skipped` are rows, `unread` columns (from 1) in which something stands; `blanks` counts the blank marks.
+    """
 
     file: StatusFile = field(default_factory=StatusFile)
     skipped: list[int] = field(default_factory=list)
+    unread: set[int] = field(default_factory=set)
     blanks: int = 0
     blank: str = "nothing"
 
@@ -47,6 +52,8 @@ def read_foreign(path: Path, layout: SheetMap) -> Read:
     sheet = _sheet(read_workbook(path), layout)
     result = Read(blank=layout.blank)
     _require_columns(sheet, layout)
+    own = {layout.key_column, layout.note_column, *layout.columns}
+    beside = tuple(number for number in range(1, sheet.width + 1) if number not in own)
     for row in sheet.rows():
         if row.number < layout.first_row or (layout.last_row and row.number > layout.last_row) or row.empty:
             continue
@@ -62,6 +69,7 @@ def read_foreign(path: Path, layout: SheetMap) -> Read:
                 )  # fmt: skip
             result.skipped.append(row.number)
         else:
+            result.unread.update(row.given(beside))
             _read_row(sheet, row, layout, result)
     if not result.file.rows and not result.file.problems:
         raise DataError(
@@ -135,8 +143,10 @@ def _read_row(sheet: Sheet, row: Row, layout: SheetMap, result: Read) -> None:
                 )  # fmt: skip
                 break
         return
+    # A number stays one: 17.1 typed as a number may be 17.10, and the law tells whether it may.
+    item_here: Cell = key if isinstance(key, Decimal) else name
     for column, named in layout.columns.items():
-        unit, item = (name, named) if layout.layout == "matrix" else (named, name)
+        unit, item = (name, named) if layout.layout == "matrix" else (named, item_here)
         for value in _meaning(sheet, row, column, layout, result):
             result.file.rows.append(_status_row(sheet, row, column, layout, unit, item, value))
 
@@ -171,7 +181,7 @@ def _meaning(sheet: Sheet, row: Row, column: int, layout: SheetMap, result: Read
 
 
 def _status_row(
-    sheet: Sheet, row: Row, column: int, layout: SheetMap, unit: str, item: str, value: Cell
+    sheet: Sheet, row: Row, column: int, layout: SheetMap, unit: str, item: Cell, value: Cell
 ) -> StatusRow:
     cells: dict[str, Cell] = {"unit": unit, "item": item, "on": layout.on, "value": value, "by": layout.by}
     if layout.criteria:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ntm.errors import DataError, Problem
+from ntm.exchange.cell_values import Row, Unread, Value
 from ntm.exchange.law_sheet.fields import (
     DELETE,
     FORM,
@@ -22,7 +23,7 @@ from ntm.exchange.law_sheet.fields import (
     Field,
 )
 from ntm.exchange.law_sheet.spelling import Misspelled
-from ntm.exchange.workbook import Row, Sheet, Unread, Value, Workbook, read_workbook
+from ntm.exchange.workbook import Sheet, Workbook, read_workbook
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.text import fold
 

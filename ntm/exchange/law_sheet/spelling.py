@@ -13,8 +13,8 @@ from datetime import date
 from decimal import Decimal
 
 from ntm.criteria.model import REGIONS, CarriedBy, Comparator, Kind, Mark
+from ntm.exchange.cell_values import Value
 from ntm.exchange.foreign.reading import text_of
-from ntm.exchange.workbook import Value
 from ntm.vietnamese.dates import DayError, format_day, parse_day
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.numbers import NumberError, format_number, parse_number

@@ -6,27 +6,33 @@ here: every line becomes a row of a status file whose faults point at the sheet'
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 from ntm.errors import Problem
+from ntm.exchange.cell_values import Row, Unread, Value
 from ntm.exchange.sheet.layout import CARRIED, INPUTS, SCHEMA, At, Identity, read_identity
 from ntm.exchange.sheet_scan import column_letter
 from ntm.exchange.status_file import Cell, StatusRow
-from ntm.exchange.workbook import Row, Sheet, Unread, Value, Workbook
+from ntm.exchange.workbook import Sheet, Workbook
 from ntm.vietnamese.messages import _
 
 _SEARCHED = 40
 """The rows from the top in which a sheet's marks are looked for."""
-_KEYS = {at.name.lower(): at for at in At}
+_SAYING = frozenset(INPUTS)
+_NAMES = {at: at.name.lower() for at in At}
+_KEYS = {name: at for at, name in _NAMES.items()}
 _HEADS = {
     At.VALUE: "Giá trị", At.NUMERATOR: "Số đạt", At.DENOMINATOR: "Tổng số", At.NOT_APPLICABLE: "Không áp dụng",
     At.DECLARED: "Kết luận", At.EVIDENCE: "Minh chứng", At.NOTE: "Ghi chú", At.RESPONSIBLE: "Phụ trách", At.DUE: "Hạn",
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class FilledLine:
+class FilledLine(NamedTuple):
     """A line in which something stands: its hidden key taken apart, its cells, and where each is."""
 
     file: str
@@ -40,11 +46,11 @@ class FilledLine:
 
     def says(self, *columns: At) -> bool:
         """Whether any of these cells says something."""
-        return any(at in self.cells for at in columns)
+        return not self.cells.keys().isdisjoint(columns)
 
     def problem(self, at: At, message: str, remedy: str = "") -> Problem:
         """A problem at one of the line's cells."""
-        letter = self.letters[at.name.lower()]
+        letter = self.letters[_NAMES[at]]
         return Problem(message, remedy, file=self.file, sheet=self.sheet, row=self.number, column=letter)
 
     def row(self, **cells: At) -> StatusRow:
@@ -56,7 +62,7 @@ class FilledLine:
             self.file,
             self.number,
             {name: _cell(self.cells.get(at)) for name, at in cells.items()},
-            {name: self.letters[at.name.lower()] for name, at in cells.items()},
+            {name: self.letters[_NAMES[at]] for name, at in cells.items()},
             self.sheet,
         )
 
@@ -88,6 +94,8 @@ class FilledBook:
     file: str
     sheets: list[FilledSheet] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    """What was passed over, in sentences."""
 
 
 def read_filled(book: Workbook) -> FilledBook | None:
@@ -132,29 +140,12 @@ def _top(rows: Iterator[Row]) -> tuple[list[Row], Identity | str | None]:
 def _read(
     found: FilledBook, sheet: Sheet, identity: Identity, top: Sequence[Row], rest: Iterator[Row]
 ) -> None:
+    rows = chain(top, rest)
     columns: dict[At, int] = {}
-    lines: list[FilledLine] = []
-    letters: dict[str, str] = {}
-    seen: dict[str, FilledLine] = {}
-    for row in (*top, *rest):
-        if not columns:
-            columns = _columns(row)
-            letters = {at.name.lower(): _letter(number) for at, number in columns.items()}
-            if not columns and row.number >= _SEARCHED:
-                break
-            continue
-        line = _line(found.file, sheet.name, row, columns, letters)
-        if line is None:
-            continue
-        if (before := seen.setdefault(f"{line.level} {line.item}", line)) is not line:
-            if line.cells != before.cells:
-                message = _("dòng {item} đã có ở hàng {row}, ghi khác.").format(
-                    item=line.item, row=before.number
-                )
-                at = next(iter(line.cells))
-                found.problems.append(line.problem(at, message, _("Giữ lại một dòng đúng.")))
-            continue
-        lines.append(line)
+    for row in rows:
+        columns = _columns(row)
+        if columns or row.number >= _SEARCHED:
+            break
     lacking = [_HEADS[at] for at in INPUTS if at not in columns]
     if lacking:
         message = (
@@ -169,46 +160,101 @@ def _read(
             )
         )  # fmt: skip
         return
-    found.sheets.append(FilledSheet(found.file, sheet.name, identity, lines))
+    lines = _Lines(found, sheet, columns)
+    for row in rows:
+        lines.add(row)
+    lines.tell_beside()
+    found.sheets.append(FilledSheet(found.file, sheet.name, identity, lines.lines))
+
+
+class _Lines:
+    """The lines of one sheet as they are read; what belongs to none is told, never passed over in silence."""
+
+    def __init__(self, found: FilledBook, sheet: Sheet, columns: Mapping[At, int]) -> None:
+        self.lines: list[FilledLine] = []
+        self._found, self._sheet = found, sheet
+        self._key = columns[At.KEY]
+        self._carried = {columns[at]: at for at in CARRIED if at in columns}
+        self._wanted = (*self._carried, self._key)
+        self._letters = {_NAMES[at]: column_letter(number) for at, number in columns.items()}
+        own = set(columns.values())
+        self._beside = tuple(number for number in range(1, sheet.width + 1) if number not in own)
+        self._notes: Counter[int] = Counter()
+        self._seen: dict[tuple[str, str], FilledLine] = {}
+
+    def add(self, row: Row) -> None:
+        """Take a row below the one that names the columns."""
+        given = row.given(self._wanted)
+        if self._beside:
+            self._notes.update(row.given(self._beside).keys())
+        key = given.pop(self._key, None)
+        if not given:
+            return
+        level, item, meaning = _parts(key) if isinstance(key, str) else ("", "", "")
+        cells = {self._carried[column]: value for column, value in given.items()}
+        if _SAYING.isdisjoint(cells):
+            return
+        line = FilledLine(
+            self._found.file, self._sheet.name, row.number, level, item, meaning, cells, self._letters
+        )
+        if level:
+            self._add(line)
+        elif not _is_head(cells):
+            self._found.problems.append(
+                line.problem(
+                    next(at for at in cells if at in _SAYING),
+                    _("dòng này không có mã ẩn, nên không biết ô này nói về mục nào."),
+                    _("Ghi vào dòng của đúng mục, hoặc xóa ô."),
+                )
+            )
+
+    def _add(self, line: FilledLine) -> None:
+        before = self._seen.setdefault((line.level, line.item), line)
+        if before is line:
+            self.lines.append(line)
+        elif line.cells != before.cells:
+            message = _("dòng {item} đã có ở hàng {row}, ghi khác.").format(item=line.item, row=before.number)
+            self._found.problems.append(
+                line.problem(next(iter(line.cells)), message, _("Giữ lại một dòng đúng."))
+            )
+
+    def tell_beside(self) -> None:
+        """Tell of cells in columns that are not the sheet's own: they are the officers', and are not read."""
+        if self._notes:
+            self._found.notices.append(
+                _("{sheet}: {count} ô ở các cột thêm ({columns}) không được nhập.").format(
+                    sheet=self._sheet.name,
+                    count=self._notes.total(),
+                    columns=", ".join(column_letter(number) for number in sorted(self._notes)),
+                )
+            )
+
+
+def _is_head(cells: Mapping[At, Value]) -> bool:
+    """Whether this is the row of the heads that people read."""
+    return all(at not in _HEADS or str(value).startswith(_HEADS[at]) for at, value in cells.items())
 
 
 def _columns(row: Row) -> dict[At, int]:
-    """The columns (from 0) by what they hold, where this row is the one that names them."""
+    """The columns (from 1) by what they hold, where this row is the one that names them."""
     named = {
-        _KEYS[value]: at for at, value in enumerate(row.values) if isinstance(value, str) and value in _KEYS
+        _KEYS[value]: at
+        for at, value in enumerate(row.values, start=1)
+        if isinstance(value, str) and value in _KEYS
     }
     return named if At.KEY in named and len(named) > 3 else {}
 
 
-def _line(
-    file: str, sheet: str, row: Row, columns: Mapping[At, int], letters: Mapping[str, str]
-) -> FilledLine | None:
-    """The line a row holds; None when the row is none of ours, or none of its cells says anything."""
-    values, width = row.values, len(row.values)
-    key = values[columns[At.KEY]] if columns[At.KEY] < width else None
-    if not isinstance(key, str):
-        return None
+@lru_cache(maxsize=10_000)
+def _parts(key: str) -> tuple[str, str, str]:
+    """A line's hidden key taken apart: level, item, print of the meaning; the level empty where it is none of ours."""
     level, _blank, rest = key.partition(" ")
     item, _blank, meaning = rest.partition(" ")
-    if level not in ("criterion", "indicator", "measure", "single") or not item:
-        return None
-    cells = {
-        at: value
-        for at in CARRIED
-        if (number := columns.get(at)) is not None
-        and number < width
-        and (value := values[number]) is not None
-    }
-    if not any(at in cells for at in INPUTS):
-        return None
-    return FilledLine(file, sheet, row.number, level, item, meaning, cells, letters)
+    ours = level in ("criterion", "indicator", "measure", "single") and item
+    return level if ours else "", item, meaning
 
 
 def _cell(value: Value) -> Cell:
     if isinstance(value, bool):
         return str(value).upper()
     return None if isinstance(value, Unread) else value
-
-
-def _letter(column: int) -> str:
-    return column_letter(column + 1)

@@ -27,6 +27,8 @@ MADE_UP = "SỐ LIỆU MINH HỌA: có giá trị hoặc mức yêu cầu đư�
 class At(IntEnum):
     """The columns of a commune's sheet, from 0. From HELD_RESPONSIBLE on they are hidden, as KEY is."""
 
+    __hash__ = int.__hash__  # an Enum's own is Python code: half of the time of looking at a filled-in line
+
     KEY = 0
     ITEM = 1
     NAME = 2

@@ -26,6 +26,7 @@ from ntm.service.assigning.task_rules import (
 )
 from ntm.service.assigning.tasks import commune_of, database_of, refuse, save_all, seeded
 from ntm.service.assigning.work import Line
+from ntm.service.entering.row_said import number_for_item
 from ntm.service.workspace import Ask, Standing, Workspace
 from ntm.store.tasks import Assignment, Saved, State, Task, Wanted, tasks
 from ntm.territory.model import Unit
@@ -153,14 +154,8 @@ class _Doors:
         province = self.workspace.territory.province_of(unit, self.ask.day)
         criteria = self.workspace.sets(self.ask)(province.code if province else None)
         text = row.text("item").replace(",", ".")
-        if not isinstance(row.cells.get("item"), str | None) and f"{text}0" in criteria.indicator_by_id:
-            problems.append(
-                row.problem(
-                    "item",
-                    _("{item} ghi bằng số có thể là {item} hoặc {item}0.").format(item=text),
-                    _("Định dạng ô là chữ (Text) rồi ghi lại."),
-                )
-            )
+        if (problem := number_for_item(row, text, criteria)) is not None:
+            problems.append(problem)
             return
         try:
             if not text:

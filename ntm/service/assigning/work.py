@@ -254,7 +254,11 @@ def _of_indicator(
         if int(card.measures[start + offset, row]) == Verdict.NOT_MET:
             gap = gap_of(measure, stated, card.threshold(row, start + offset))
             if gap is not None:
-                part = measure.id.partition(":")[2]  # of men, of women: each by itself
+                part = (
+                    ""
+                    if measure.name == indicator.name
+                    else measure.name.removeprefix(f"{indicator.name} – ")
+                )
                 gaps.append(f"{part}: {gap.counts_text or gap.text}" if part else gap.counts_text or gap.text)
     line = Line(
         card.snapshot.units[row], ask.set_id, indicator.id, indicator.name, criterion, indicator.carried_by, verdict,

@@ -20,7 +20,7 @@ from ntm.scoring.snapshot import Stated
 from ntm.scoring.value_words import parse_value
 from ntm.scoring.verdict import Body
 from ntm.service.entering.closing import refuse_closed
-from ntm.service.entering.row_said import RowRefused, day_in, refuse, stated_in
+from ntm.service.entering.row_said import RowRefused, day_in, number_for_item, refuse, stated_in
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.database import Database
 from ntm.store.entries import Appended, Entry, entry_in
@@ -294,6 +294,8 @@ def _read_row(doors: Doors, row: StatusRow, illustrative: bool) -> tuple[Unit, C
         criteria = doors.criteria_set(item, row.text("criteria") or None, unit, day)
     except DataError as error:
         raise refuse(row, "criteria" if row.text("criteria") else "on", str(error)) from error
+    if (problem := number_for_item(row, item, criteria)) is not None:
+        raise RowRefused("", [problem])
     try:
         body = body_of(row.text("by"))
     except DataError as error:

@@ -17,6 +17,7 @@ from ntm.scoring.statement_rules import check_stated
 from ntm.scoring.value_words import ValueRefused, parse_value
 from ntm.scoring.verdict import Body
 from ntm.vietnamese.dates import DayError, parse_day
+from ntm.vietnamese.messages import _
 from ntm.vietnamese.numbers import NumberError, parse_number, typed_number
 
 
@@ -78,6 +79,17 @@ def day_in(row: StatusRow, column: str) -> date | None:
         return parse_day(row.text(column))
     except DayError as error:
         raise refuse(row, column, str(error)) from error
+
+
+def number_for_item(row: StatusRow, item: str, criteria: CriteriaSet) -> Problem | None:
+    """What is wrong with an item typed as the number 17.1 where the set has a 17.10, which a cell shows alike."""
+    if not isinstance(row.cells.get("item"), Decimal) or f"{item}0" not in criteria.indicator_by_id:
+        return None
+    return row.problem(
+        "item",
+        _("{item} ghi bằng số có thể là {item} hoặc {item}0.").format(item=item),
+        _("Định dạng ô là chữ (Text) rồi ghi lại."),
+    )
 
 
 def refuse(row: StatusRow, column: str, message: str, remedy: str = "") -> RowRefused:

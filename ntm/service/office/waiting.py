@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from ntm.criteria.library import SetIncomplete, load, require_scorable
 from ntm.scoring.verdict import Verdict
 from ntm.service.access.people import Person
 from ntm.service.access.rights import Action, Level, Rights, Role, State, turn_of
@@ -57,11 +58,15 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Desk:
-    """A person's start page: what waits, the tasks that are due, and the periods that are open."""
+    """A person's start page: what waits, the tasks that are due, where no period is open.
+
+    `incomplete` says that the set in force has not been entered, so that nothing can be counted by it.
+    """
 
     waiting: tuple[Waiting, ...]
     tasks: tuple[Due, ...]
     provinces_without_period: tuple[Unit, ...]
+    incomplete: SetIncomplete | None = None
 
 
 def desk_of(workspace: Workspace, rights: Rights, person: Person) -> Desk:
@@ -85,7 +90,17 @@ def desk_of(workspace: Workspace, rights: Rights, person: Person) -> Desk:
             waiting += _to_verify(workspace, rights, province, {one.id: one for one in opened}, level)
     unique = {(one.what, one.unit.code, one.period.id): one for one in waiting}
     ordered = sorted(unique.values(), key=lambda one: (one.due or date.max, one.unit.code, one.what))
-    return Desk(tuple(ordered), tuple(mine(workspace, rights.today, person)), tuple(without.values()))
+    tasks = tuple(mine(workspace, rights.today, person))
+    return Desk(tuple(ordered), tasks, tuple(without.values()), _incomplete(workspace, rights.today))
+
+
+def _incomplete(workspace: Workspace, today: date) -> SetIncomplete | None:
+    """What is missing of the set in force today, None where it is whole."""
+    try:
+        require_scorable(load(workspace.ask(today).set_id))
+    except SetIncomplete as error:
+        return error
+    return None
 
 
 def _of_commune(
@@ -104,7 +119,10 @@ def _of_commune(
 
 def _commune_lines(workspace: Workspace, rights: Rights, unit: Unit, held: Filing) -> list[Waiting]:
     found: list[Waiting] = []
-    card = workspace.standing(Ask(held.day, held.set_id), [unit]).scorecard
+    try:
+        card = workspace.standing(Ask(held.day, held.set_id), [unit]).scorecard
+    except SetIncomplete:
+        return []  # told once for the whole page
     left, count = int((card.measures[:, 0] == Verdict.UNDETERMINED).sum()), len(card.measures)
     due = due_of(held.period, Level.COMMUNE)
     last = held.steps[-1] if held.steps else None

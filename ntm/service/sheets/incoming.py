@@ -11,9 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from ntm.errors import Problem, UsageError
+from ntm.exchange.file_bytes import read_bytes
 from ntm.exchange.sheet.filled import FilledBook, read_filled
 from ntm.exchange.status_file import StatusFile, read_status_file
-from ntm.exchange.workbook import is_workbook, open_workbook, read_bytes
+from ntm.exchange.workbook import is_workbook, open_workbook
 from ntm.service.entering.effects import Effects, effects_of
 from ntm.service.entering.enter import Change, Import, apply_changes, read_changes
 from ntm.service.sheets.sheet_import import DATABASE, read_sheets
@@ -35,7 +36,8 @@ class Incoming:
     """What the files would change, and every problem.
 
     `unchanged` things are said already; `kept` cells gave way to what is in the database. `after` is the number of
-    the last statement that this was held against (None: it was held against nothing).
+    the last statement that this was held against (None: it was held against nothing). `notices` tell what was not
+    read.
     """
 
     changes: list[Placed] = field(default_factory=list)
@@ -43,6 +45,7 @@ class Incoming:
     unchanged: int = 0
     kept: int = 0
     after: int | None = None
+    notices: list[str] = field(default_factory=list)
 
     def effects(self, workspace: Workspace) -> Effects:
         """What entering the changes would do to verdicts and averages."""
@@ -85,7 +88,8 @@ def read_files(
         placed = [
             Placed(_cell(one.claim.problem(""), ours), one.change, one.claim.day) for one in found.changes
         ]
-        return Incoming(placed, found.problems, found.unchanged, found.kept, found.after)
+        notices = [_noticed(book, one, ours) for book in ours for one in book.notices]
+        return Incoming(placed, found.problems, found.unchanged, found.kept, found.after, notices)
     if len(paths) > 1:
         raise UsageError(
             _("Chỉ các biểu do «ntm status template» lập mới nhập chung được; {file} không phải.").format(
@@ -123,6 +127,11 @@ def _ours(path: Path, name: str) -> FilledBook | None:
 def _cell(problem: Problem, books: Sequence[FilledBook]) -> str:
     """The cell of a change, the file's name only where there are several."""
     return problem.place if len(books) > 1 else problem.place.removeprefix(f"{problem.file}: ")
+
+
+def _noticed(book: FilledBook, notice: str, books: Sequence[FilledBook]) -> str:
+    """A notice, with the file's name only where there are several."""
+    return f"{book.file}: {notice}" if len(books) > 1 else notice
 
 
 def _row(change: Change) -> str:

@@ -30,6 +30,7 @@ from ntm.vietnamese.messages import _
 from ntm.vietnamese.text import fold
 
 FIGURES = (At.VALUE, At.NUMERATOR, At.DENOMINATOR)
+_FIGURE_COLUMNS = {at.name.lower(): at for at in FIGURES}
 _NEW_SHEET = "ntm status template"
 
 
@@ -62,12 +63,16 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """Where a sheet's figures go: unit, set and day; `linked` the items by the sheet's own, None in its own set."""
+    """Where a sheet's figures go: unit, set and day; `linked` the items by the sheet's own, None in its own set.
+
+    `meanings` are the prints of what the set's figures mean.
+    """
 
     unit: Unit
     criteria: CriteriaSet
     day: date
     linked: Mapping[str, str] | None
+    meanings: Mapping[str, str]
 
 
 class SheetReader:
@@ -75,6 +80,7 @@ class SheetReader:
 
     def __init__(self, workspace: Workspace, day: date | None = None, set_id: str | None = None) -> None:
         self._workspace, self._day, self._set_id = workspace, day, set_id
+        self._meanings: dict[str, Mapping[str, str]] = {}
 
     def read(self, sheet: FilledSheet) -> tuple[list[Claim], list[Problem]]:
         """What a sheet's cells state, and what is wrong with them."""
@@ -117,7 +123,9 @@ class SheetReader:
         linked = None
         if set_id != identity.set_id:
             linked = linked_items(library.load(identity.set_id), criteria)
-        return _Target(unit, criteria, day, linked)
+        if criteria.hash not in self._meanings:
+            self._meanings[criteria.hash] = {one.id: meaning(one) for one in criteria.measures}
+        return _Target(unit, criteria, day, linked, self._meanings[criteria.hash])
 
     def _wanted_set(self, made_for: str, made_on: date, day: date) -> str:
         """The set asked for; else the sheet's own, or the basic set of the new day where it is the basic set."""
@@ -143,8 +151,7 @@ class SheetReader:
             yield claim(At.NOT_APPLICABLE, _absent(line, target, by, given))
         elif line.says(*FIGURES):
             item = _item(line, target)
-            cells = {at.name.lower(): at for at in FIGURES}
-            stated = stated_in(line.row(**cells), target.criteria, item, day, by, given)
+            stated = stated_in(line.row(**_FIGURE_COLUMNS), target.criteria, item, day, by, given)
             yield claim(At.VALUE if line.says(At.VALUE) else At.NUMERATOR, stated)
         elif changed := _changed(line, given):
             at = At[next(iter(changed)).upper()]
@@ -216,7 +223,7 @@ def _item(line: FilledLine, target: _Target) -> str:
     if measure is None:
         problem = unknown_item(target.criteria, item)
         raise RowRefused("", [line.problem(at, problem.message, problem.remedy)])
-    if target.linked is None and line.meaning != meaning(measure):
+    if target.linked is None and line.meaning != target.meanings[item]:
         raise RowRefused("", [line.problem(
             at,
             _("{item}: cách tính hoặc đơn vị tính đã đổi từ khi biểu được lập.").format(item=item),

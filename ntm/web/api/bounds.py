@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ntm.vietnamese.messages import _
-from ntm.web.errors import error_json
+from ntm.web.errors import answer
 
 
 class Bounds:
@@ -23,6 +23,6 @@ class Bounds:
         written = Request(scope).headers.get("content-length", "0") if scope["type"] == "http" else "0"
         if written.isdecimal() and int(written) > self._most:
             message = _("Yêu cầu dài quá {limit} MB. Hãy chia nhỏ.").format(limit=self._most // 1_048_576)
-            await error_json(413, message)(scope, receive, send)
+            await answer(Request(scope), 413, message)(scope, receive, send)
             return
         await self._app(scope, receive, send)

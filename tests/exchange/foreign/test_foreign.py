@@ -214,6 +214,7 @@ def test_a_list_of_indicators_is_read_a_column_a_commune(ntm: Ntm, demo_here: Pa
         ("xã Xuân Dương", "7.1", "đạt"), ("xã Nam Quan", "7.1", "chưa đạt"), ("xã Xuân Dương", "17.1", "142/412"),
         ("xã Nam Quan", "17.1", "82,5"), ("xã Xuân Dương", "17.2", "97,5"),
     ]  # fmt: skip
+    assert "Không đọc các cột ngoài bản đồ: B." in ran.err
 
 
 def test_a_map_for_items_the_set_does_not_have_names_its_line(ntm: Ntm, demo_here: Path) -> None:
