@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from ntm.criteria.model import CriteriaSet, Kind
 from ntm.service.access import people
-from ntm.service.access.people import LONGEST, token_hash
+from ntm.service.access.passwords import token_hash
 from ntm.service.access.rights import Role
+from ntm.service.access.signing import LONGEST
 from ntm.service.demonstration.demo_people import make_people
 from ntm.service.demonstration.demo_status import DAY
 from ntm.service.workspace import Workspace

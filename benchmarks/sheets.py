@@ -21,6 +21,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -40,8 +41,14 @@ READING = (
     ("calamine-read", "python-calamine, every cell"),
     ("openpyxl-read", "openpyxl, every cell"),
 )
+SAVED = (
+    ("ours-read-saved", "ntm: read, checked for hostile content, taken apart"),
+    ("calamine-read-saved", "python-calamine, every cell"),
+    ("openpyxl-read-saved", "openpyxl, every cell"),
+)
 IMPORTING = (
-    ("ours-import", "ntm: 181 sheets read, checked and stored"),
+    ("ours-import", "ntm: 181 sheets × 66 figures read, checked and stored"),
+    ("ours-import-57", "ntm: 181 sheets × 57 figures, one an indicator"),
     ("ours-dry-run", "ntm: the same as a dry run, with verdicts and averages"),
 )
 
@@ -60,9 +67,10 @@ def main() -> None:
         for title, ways in (
             ("Writing the template of a province", WRITING),
             ("Reading it back filled in", READING),
+            ("Reading it as LibreOffice saves it", SAVED if (folder / "saved.xlsx").exists() else ()),
             ("Importing it filled in", IMPORTING),
         ):
-            console.print(_table(title, ways, folder))
+            console.print(_table(title, ways, folder) if ways else f"{title}: soffice is not here")
 
 
 def _table(title: str, ways: tuple[tuple[str, str], ...], folder: Path) -> Table:
@@ -132,10 +140,29 @@ def _prepare(folder: Path) -> None:
     }
     (folder / "cells.pickle").write_bytes(pickle.dumps(cells))
     _filled(folder / "province.xlsx", folder / "filled.xlsx")
+    _filled(folder / "province.xlsx", folder / "filled-57.xlsx", one_an_indicator=True)
+    _saved(folder / "filled.xlsx", folder / "saved.xlsx")
 
 
-def _filled(source: Path, target: Path) -> None:
-    """A value typed into every figure's cell of every sheet, straight into the file's XML."""
+def _saved(source: Path, target: Path) -> None:
+    """The workbook opened, computed and saved by LibreOffice, as it comes back from an office; none without it."""
+    office = shutil.which("soffice")
+    if office is None:
+        return
+    with tempfile.TemporaryDirectory() as name:
+        home = (Path(name) / "home").as_uri()
+        subprocess.run(
+            [office, f"-env:UserInstallation={home}", "--headless", "--convert-to", "xlsx", "--outdir", name, source],
+            check=True, capture_output=True, timeout=300,
+        )  # fmt: skip
+        shutil.move(Path(name) / source.name, target)
+
+
+def _filled(source: Path, target: Path, one_an_indicator: bool = False) -> None:
+    """A value typed into every figure's cell of every sheet, straight into the file's XML.
+
+    `one_an_indicator`: only into the first figure of each of the 57 indicators.
+    """
     from ntm.criteria import library
     from ntm.criteria.model import Kind
     from ntm.exchange.sheet.layout import FIRST_ROW, LETTERS, At, lines
@@ -146,6 +173,8 @@ def _filled(source: Path, target: Path) -> None:
         if line.measure < 0:
             continue
         measure = criteria.measures[line.measure]
+        if one_an_indicator and criteria.indicators[line.indicator].measures[0] is not measure:
+            continue
         if measure.kind is Kind.YES_NO:
             typed[f"{LETTERS[At.VALUE]}{row}"] = ' t="inlineStr"><is><t>chưa đạt</t></is></c>'
         elif measure.counts is not None:
@@ -232,38 +261,40 @@ def _openpyxl_write(folder: Path) -> Iterator[None]:
     yield
 
 
-def _ours_read(folder: Path) -> Iterator[None]:
+def _ours_read(folder: Path, name: str = "filled.xlsx") -> Iterator[None]:
     from ntm.exchange.sheet.filled import read_filled
     from ntm.exchange.workbook import read_workbook
 
     yield
-    found = read_filled(read_workbook(folder / "filled.xlsx"))
+    found = read_filled(read_workbook(folder / name))
     assert found is not None
     assert len(found.sheets) == 181
     yield
 
 
-def _calamine_read(folder: Path) -> Iterator[None]:
+def _calamine_read(folder: Path, name: str = "filled.xlsx") -> Iterator[None]:
     from python_calamine import CalamineWorkbook
 
     yield
-    book = CalamineWorkbook.from_path(str(folder / "filled.xlsx"))
-    for name in book.sheet_names:
-        book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    book = CalamineWorkbook.from_path(str(folder / name))
+    for sheet in book.sheet_names:
+        book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     yield
 
 
-def _openpyxl_read(folder: Path) -> Iterator[None]:
+def _openpyxl_read(folder: Path, name: str = "filled.xlsx") -> Iterator[None]:
     from openpyxl import load_workbook
 
     yield
-    for sheet in load_workbook(folder / "filled.xlsx", data_only=True):
+    for sheet in load_workbook(folder / name, data_only=True):
         for _row in sheet.iter_rows(values_only=True):
             pass
     yield
 
 
-def _ours_import(folder: Path, dry: bool = False) -> Iterator[None]:
+def _ours_import(
+    folder: Path, dry: bool = False, source: str = "filled.xlsx", figures: int = 66
+) -> Iterator[None]:
     from ntm.service.sheets.incoming import read_files
     from ntm.service.workspace import Workspace
     from ntm.store.database import open_database
@@ -275,12 +306,12 @@ def _ours_import(folder: Path, dry: bool = False) -> Iterator[None]:
     with open_database(str(path)) as database:
         workspace = Workspace(database)
         yield
-        found = read_files(workspace, [folder / "filled.xlsx"], "benchmark")
+        found = read_files(workspace, [folder / source], "benchmark")
         assert not found.problems, found.problems[0].sentence()
         if dry:
             assert found.effects(workspace).averages
         else:
-            assert found.apply(workspace, "benchmark").recorded == 181 * 66
+            assert found.apply(workspace, "benchmark").recorded == 181 * figures
         yield
 
 
@@ -291,7 +322,11 @@ def _ours_dry_run(folder: Path) -> Iterator[None]:
 WAYS: dict[str, Callable[[Path], Iterator[None]]] = {
     "ours-write": _ours_write, "xlsxwriter-write": _xlsxwriter_write, "openpyxl-write": _openpyxl_write,
     "ours-read": _ours_read, "calamine-read": _calamine_read, "openpyxl-read": _openpyxl_read,
+    "ours-read-saved": partial(_ours_read, name="saved.xlsx"),
+    "calamine-read-saved": partial(_calamine_read, name="saved.xlsx"),
+    "openpyxl-read-saved": partial(_openpyxl_read, name="saved.xlsx"),
     "ours-import": _ours_import, "ours-dry-run": _ours_dry_run,
+    "ours-import-57": partial(_ours_import, source="filled-57.xlsx", figures=57),
 }  # fmt: skip
 
 

@@ -11,20 +11,28 @@ import click
 
 if TYPE_CHECKING:
     from ntm.exchange.listing import Form
+    from ntm.scenario.what_if import WhatIf
     from ntm.service.supposing.merging import Merged, Redrawn
 
 _STATUS = ("unit", "item", "on", "value", "numerator", "denominator", "note")
 
 
-def echo_merged(found: Merged, form: Form) -> None:
-    """Print a merged commune: its standing, every item with how it was derived, the averages; the contract; CSV."""
+def echo_merged(found: Merged, form: Form, further: WhatIf | None = None) -> None:
+    """Print a merged commune: its standing, every item with how it was derived, the averages; the contract; CSV.
+
+    `further` is what is assumed of it beside the merger.
+    """
     from ntm.cli.options import echo_listing
     from ntm.exchange.listing import Column
+    from ntm.scenario.what_if_words import what_if_json, what_if_text
     from ntm.service.supposing.merge_words import average_lines, item_rows, merge_head, merge_json, warnings
     from ntm.vietnamese.messages import _
 
     if form == "json":
-        click.echo(json.dumps(merge_json(found), ensure_ascii=False, indent=2))
+        document = merge_json(found)
+        if further is not None:
+            document["what_if"] = what_if_json(further)
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
     if form == "csv":
         keys = ("item", "value", "on", "how", "of")
@@ -43,6 +51,8 @@ def echo_merged(found: Merged, form: Form) -> None:
             )
         )
     click.echo("\n".join(["", *(f"! {line}" for line in warnings(found))]))
+    if further is not None:
+        click.echo("\n" + what_if_text(further))
 
 
 def echo_redrawn(found: Redrawn, form: Form) -> None:

@@ -19,10 +19,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 DOSSIER = ("dossier", "proposal", "achievement", "minutes", "opinions")
 """The papers of the dossier (ntm.service.recognition.dossier_papers.NAMES; a test holds that they are the same)."""
 
-_PAPER_OPTIONS = (
-    given_on_option,
-    criteria_option,
-    known_at_option,
+_TERMS = (
     click.option(
         "--issuer",
         metavar="UNIT",
@@ -39,6 +36,8 @@ _PAPER_OPTIONS = (
     ),
 )
 
+_PAPER_OPTIONS = (given_on_option, criteria_option, known_at_option, *_TERMS)
+
 _COMPARING_OPTIONS = (
     click.option(
         "--since", metavar="DAY", help="The day to compare with; default: the end of the quarter before."
@@ -47,6 +46,13 @@ _COMPARING_OPTIONS = (
         "--request", "requests", multiple=True, metavar="TEXT", help="A request (kiến nghị); may be repeated."
     ),
 )
+
+
+def terms_options(function: F) -> F:
+    """The terms of a paper: its issuer, number and day, the templates."""
+    for option in reversed(_TERMS):
+        function = option(function)
+    return function
 
 
 def paper_options(function: F) -> F:
@@ -78,8 +84,11 @@ def wishes_of(
     )
 
 
-def write_paper(output: Path, paper: Paper, templates: Path | None) -> None:
-    """Set the paper and write it: as .docx where the file is called so, else as PDF."""
+def write_paper(output: Path, paper: Paper, templates: Path | None, *, aside: bool = False) -> None:
+    """Set the paper and write it: as .docx where the file is called so, else as PDF.
+
+    Where something else goes to the standard output it is told `aside`.
+    """
     from ntm.errors import DataError
     from ntm.reports.rendering import render, write
     from ntm.vietnamese.messages import _
@@ -97,4 +106,4 @@ def write_paper(output: Path, paper: Paper, templates: Path | None) -> None:
         raise DataError(
             _("Không ghi được {file}: {reason}.").format(file=output, reason=reason(error))
         ) from error
-    click.echo(_("Đã in {file}.").format(file=output))
+    click.echo(_("Đã in {file}.").format(file=output), err=aside)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     "--costs",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="CSV of costs; default: one an indicator.",
+    help="CSV or xlsx of costs; default: one an indicator.",
 )
 @click.option("--minimise", type=click.Choice(["cost", "months"]), default="cost", show_default=True)
 @click.option("--budget", metavar="N", help="Spend at most N (million đồng; without costs: indicators).")

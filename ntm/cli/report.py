@@ -88,7 +88,10 @@ def action_plan(settings: dict[str, str | None], /, **given: Any) -> None:
 @click.option("--year", type=int, help="The year; default: that of the day spoken of.")
 @click.pass_obj
 def officer(settings: dict[str, str | None], /, person: str, year: int | None, **given: Any) -> None:
-    """The year-end sheet of an officer: given, on time, late, open. For the person and their superiors only."""
+    """The year-end sheet of an officer: given, on time, late, open. For the person and their superiors only.
+
+    The office's pages see to that; this command is for whoever holds the database, and answers for it.
+    """
     from ntm.service.assigning.officer import officer as made
     from ntm.vietnamese.messages import _
 

@@ -268,7 +268,7 @@ def _row(line: Line, form: str) -> dict[str, object]:
         "support": said.support if said else None, "cost": said.cost if said else None,
         "fund": said.fund if said else None, "account": said.account if said else None,
         "days_late": line.days_late, "seeded": line.seeded,
-        "quarter": f"{line.quarter.year}-Q{line.quarter.number}" if line.quarter else None,
+        "quarter": line.quarter.code if line.quarter else None,
     }  # fmt: skip
     if form != "table":
         return row | {

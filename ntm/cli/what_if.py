@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ntm.cli.options import format_option, given_on_option, known_at_option, snapshot_option
+from ntm.cli.paper_options import terms_options, wishes_of, write_paper
 
 if TYPE_CHECKING:
     from ntm.exchange.listing import Form
@@ -53,7 +55,23 @@ FILE = click.Path(path_type=Path)
     type=FILE,
     help="A scenario (YAML); several are compared.",
 )
-@click.option("--merge", "merged", metavar="UNIT,UNIT[,…]", help="These communes as one; goes with no other.")
+@click.option(
+    "--merge",
+    "merged",
+    metavar="UNIT,UNIT[,…]",
+    help="These communes as one; other assumptions are laid on it.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=FILE,
+    metavar="FILE",
+    help="Print it as a paper too: a .pdf or .docx; one scenario.",
+)
+@terms_options
+@click.option(
+    "--request", "requests", multiple=True, metavar="TEXT", help="A request (kiến nghị) of the paper."
+)
 @given_on_option
 @known_at_option
 @snapshot_option
@@ -61,6 +79,7 @@ FILE = click.Path(path_type=Path)
 @click.pass_obj
 def what_if(
     settings: dict[str, str | None],
+    /,
     unit: str | None,
     values: tuple[str, ...],
     thresholds: tuple[str, ...],
@@ -75,6 +94,9 @@ def what_if(
     known_at: datetime | None,
     snapshot: Path | None,
     form: Form,
+    output: Path | None,
+    templates: Path | None,
+    **terms: Any,
 ) -> None:
     """Score a commune as if, or every commune of a district or province: what flips, why, and the averages.
 
@@ -84,25 +106,39 @@ def what_if(
     from ntm.cli.score import workspace_of
     from ntm.errors import UsageError
     from ntm.scenario.scenario_file import options, read_scenario
-    from ntm.service.supposing.merging import merge
+    from ntm.service.supposing.merging_if import merge, suppose_merged
     from ntm.service.supposing.what_if import focus_label
     from ntm.service.supposing.what_if import what_if as supposed
     from ntm.vietnamese.messages import _
 
     given = options(values, thresholds, places, criteria_set, instead_on, law_on, drafts)
     if merged is not None:
-        if unit is not None or given.assumes or files:
-            raise UsageError(_("--merge đi một mình: ntm what-if --merge XÃ,XÃ."))
+        if unit is not None or len(files) > 1 or output is not None:
+            raise UsageError(
+                _("--merge thay cho tên xã, và đi với nhiều nhất một --scenario, không in ra văn bản.")
+            )
+        scenario = given.named_by(read_scenario(files[0])) if files else given
         with workspace_of(settings, snapshot, known_at) as workspace:
             units = [part.strip() for part in merged.split(",") if part.strip()]
-            echo_merged(merge(workspace, workspace.ask(day), units), form)
+            one = merge(workspace, workspace.ask(day, scenario.criteria), units)
+            scenario = replace(scenario, criteria=None)
+            echo_merged(one, form, suppose_merged(workspace, one, scenario) if scenario.assumes else None)
         return
     if unit is None:
         raise UsageError(_("Ghi tên xã, huyện hay tỉnh, hoặc --merge XÃ,XÃ."))
     scenarios = [given.named_by(read_scenario(file)) for file in files] or [given]
+    if output is not None and len(scenarios) > 1:
+        raise UsageError(_("Mỗi văn bản là một phương án: -o đi với một --scenario."))
+    if output is None and any(terms.values()):
+        raise UsageError(_("--issuer, --number, --dated, --request là của văn bản: ghi thêm -o TỆP.pdf."))
     with workspace_of(settings, snapshot, known_at) as workspace:
         found = supposed(workspace, unit, scenarios, day=day)
         echo_what_if(found, focus_label(found[0]), form, alone=not files)
+        if output is not None:
+            from ntm.service.papers.scenario_paper import scenario_paper
+
+            paper = scenario_paper(workspace, unit, scenarios[0], wishes_of(**terms), day=day)
+            write_paper(output, paper, templates, aside=True)
 
 
 def echo_what_if(

@@ -1,4 +1,4 @@
-"""Cost files: a CSV of what closing gaps costs, read whole against a set and its communes.
+"""Cost files: a CSV or a workbook of what closing gaps costs, read whole against a set and its communes.
 
     unit,item,work,cost,months,fund,after,limit,note
 
@@ -17,6 +17,9 @@ from pathlib import Path
 from ntm.criteria.model import CriteriaSet
 from ntm.errors import DataError, NtmError, Problem
 from ntm.exchange.csv_table import TableRow, read_table
+from ntm.exchange.file_bytes import read_bytes
+from ntm.exchange.workbook import is_workbook
+from ntm.exchange.workbook_table import read_workbook_table
 from ntm.scenario.costs import CostLine, Costs
 from ntm.scoring.statement_rules import unknown_item
 from ntm.vietnamese.messages import _
@@ -35,7 +38,11 @@ def read_costs(path: Path, criteria_set: CriteriaSet, code_of: Callable[[str], s
     Raises DataError with every problem of the file, each with its row and column.
     """
     problems: list[Problem] = []
-    rows = read_table(path, (), OPTIONAL, problems)
+    content = read_bytes(path)
+    if is_workbook(content):
+        rows = read_workbook_table(path.name, content, (), OPTIONAL, problems, as_written=("item",))
+    else:
+        rows = read_table(path, (), OPTIONAL, problems)
     lines: list[tuple[TableRow, CostLine]] = []
     funds: dict[str, Decimal] = {}
     codes: dict[str, str | None] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ntm.errors import DataError, Problem
@@ -19,15 +19,23 @@ MAX_ROWS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row: its cells by column name ("" for nothing), and where it stands (`row` counts from 1)."""
+    """One row: its cells by column name ("" for nothing), and where it stands (`row` counts from 1).
+
+    Of a workbook also the sheet, and the letters of its columns.
+    """
 
     file: str
     row: int
     cells: Mapping[str, str]
+    sheet: str | None = None
+    letters: Mapping[str, str] = field(default_factory=dict)
 
     def problem(self, column: str, message: str, remedy: str = "") -> Problem:
         """A problem that points at this row's cell in `column`."""
-        return Problem(message, remedy, file=self.file, row=self.row, column=column, field=column)
+        place = self.letters.get(column, column) if self.sheet is not None else column
+        return Problem(
+            message, remedy, file=self.file, sheet=self.sheet, row=self.row, column=place, field=column
+        )
 
 
 def read_table(
@@ -40,7 +48,7 @@ def read_table(
     text, file = _text(path), path.name
     known = (*required, *optional)
     first = next((line for line in text.split("\n") if line.strip()), "")
-    sign = max(",;\t", key=lambda one: sum(_name(cell) in known for cell in first.split(one)))
+    sign = max(",;\t", key=lambda one: sum(column_name(cell) in known for cell in first.split(one)))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     names: list[str] | None = None
     rows: list[TableRow] = []
@@ -52,8 +60,8 @@ def read_table(
             if not any(cells):
                 continue
             if names is None:
-                names = [_name(cell) for cell in cells]
-                problems += _head_problems(file, at, names, required, known)
+                names = [column_name(cell) for cell in cells]
+                problems += head_problems(file, at, names, required, known)
             elif any(cells[len(names) :]):
                 problems.append(
                     Problem(
@@ -77,9 +85,10 @@ def read_table(
     return rows
 
 
-def _head_problems(
+def head_problems(
     file: str, row: int, names: Sequence[str], required: Sequence[str], known: Sequence[str]
 ) -> list[Problem]:
+    """What is wrong with the row of names: unknown, twice, or lacking."""
     listed = _("Các cột được dùng: {names}.").format(names=", ".join(known))
     found = [
         Problem(_("cột “{name}” không có trong mẫu.").format(name=name), listed, file=file, row=row)
@@ -99,7 +108,8 @@ def _head_problems(
     return found
 
 
-def _name(cell: str) -> str:
+def column_name(cell: str) -> str:
+    """A column's name as names are compared."""
     return nfc(cell).strip().strip('"').casefold()
 
 

@@ -161,13 +161,18 @@ def change_lines(found: WhatIf) -> list[str]:
             communes=len({flip.row for flip in found.flips}),
         )
     ]
-    alike: dict[tuple[bool, str, Verdict, Verdict], list[Flip]] = {}
-    for flip in found.flips:
-        alike.setdefault((not flip.of_criterion, flip.item, flip.before, flip.after), []).append(flip)
-    order = _order(found)
-    for key in sorted(alike, key=lambda one: (one[0], order[one[1]], one[2:])):
-        lines += _alike(found, key[0], alike[key])
+    for flips in alike(found):
+        lines += _alike(found, flips)
     return lines
+
+
+def alike(found: WhatIf) -> list[list[Flip]]:
+    """The flips, those of the same item from the same to the same verdict together: criteria first, in order."""
+    held: dict[tuple[bool, str, Verdict, Verdict], list[Flip]] = {}
+    for flip in found.flips:
+        held.setdefault((not flip.of_criterion, flip.item, flip.before, flip.after), []).append(flip)
+    order = _order(found)
+    return [held[key] for key in sorted(held, key=lambda one: (one[0], order[one[1]], one[2:]))]
 
 
 def _order(found: WhatIf) -> dict[str, int]:
@@ -176,12 +181,13 @@ def _order(found: WhatIf) -> dict[str, int]:
     return {item: at for at, item in enumerate(items)}
 
 
-def _alike(found: WhatIf, of_indicator: bool, flips: Sequence[Flip]) -> Iterator[str]:
+def _alike(found: WhatIf, flips: Sequence[Flip]) -> Iterator[str]:
     first = flips[0]
+    of_indicator = not first.of_criterion
     kind = _("Chỉ tiêu") if of_indicator else _("Tiêu chí")
     change = f"{verdict_word(first.before)} → {verdict_word(first.after)}"
     where = "" if len(found.rows) == 1 else _(", {count} xã: {units}").format(
-        count=len(flips), units=_units(found, flips)
+        count=len(flips), units=units_of(found, flips)
     )  # fmt: skip
     yield f"  {kind} {first.item} ({first.name}): {change}{where}"
     if of_indicator:
@@ -193,7 +199,8 @@ def _alike(found: WhatIf, of_indicator: bool, flips: Sequence[Flip]) -> Iterator
             yield f"      {more}"
 
 
-def _units(found: WhatIf, flips: Sequence[Flip]) -> str:
+def units_of(found: WhatIf, flips: Sequence[Flip]) -> str:
+    """The communes of these flips by name; of very many the first, and how many more."""
     names = [found.after.snapshot.units[flip.row].name for flip in flips]
     more = len(names) - _MOST_UNITS
     listed = ", ".join(names[:_MOST_UNITS])

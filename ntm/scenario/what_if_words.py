@@ -173,8 +173,8 @@ def _lines(found: WhatIf) -> Iterator[str]:
     )
     yield from (f"  {sentence}" for sentence in assumptions(found))
     yield ""
-    yield _("Trước: {standing}").format(standing=_standing(before, row))
-    yield _("Sau:   {standing}").format(standing=_standing(after, row))
+    yield _("Trước: {standing}").format(standing=standing_text(before, row))
+    yield _("Sau:   {standing}").format(standing=standing_text(after, row))
     yield ""
     if found.flips:
         yield _("Kết luận thay đổi:")
@@ -191,7 +191,8 @@ def _lines(found: WhatIf) -> Iterator[str]:
         yield from (f"! {sentence}" for sentence in told)
 
 
-def _standing(card: Scorecard, row: int) -> str:
+def standing_text(card: Scorecard, row: int) -> str:
+    """How a commune stands in one line: the set, criteria met, and the others by verdict."""
     parts = [
         _("đạt {met}/{of} tiêu chí ({indicators}/{indicators_of} chỉ tiêu)").format(
             met=int(card.met[row]),
@@ -219,10 +220,11 @@ def _flip(flip: Flip) -> str:
 
 
 def _average(change: AverageChange) -> str:
-    return f"{unit_title(change.unit)}: {_shown(change.before)} → {_shown(change.after)}"
+    return f"{unit_title(change.unit)}: {average_text(change.before)} → {average_text(change.after)}"
 
 
-def _shown(found: Average) -> str:
+def average_text(found: Average) -> str:
+    """An average with its numerator and denominator."""
     if found.value is None:
         return _("chưa có xã báo cáo")
     return _("{average} ({met} ÷ {reporting})").format(

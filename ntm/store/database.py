@@ -47,7 +47,7 @@ from ntm.vietnamese.messages import _
 from ntm.vietnamese.reasons import reason
 
 DEFAULT_URL = "sqlite:///ntm.db"
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
 """The steps of ntm.store.migrations in order; the last is the version this program works with."""
 
 _NOTE = select(meta.c.value).where(meta.c.key == bindparam("asked"))

@@ -7,19 +7,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from ntm.store.acts import begin_act, record
 from ntm.store.printing_tables import print_job
 from ntm.store.tables import from_key_day, key_day
 
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
-_TOLD = [column for column in print_job.columns if column.name != "content"]
+_TOLD = [
+    *(column for column in print_job.columns if column.name != "content"),
+    print_job.c.content.is_not(None).label("kept"),
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An order to print. `problem` says why it failed, or which papers of it could not be printed."""
+    """An order to print. `problem` says why it failed, or which papers of it could not be printed.
+
+    `terms` are what the one who ordered decided, as JSON; `kept` is False where no file is there (any more).
+    """
 
     id: int
     who: str
@@ -37,17 +43,19 @@ class Job:
     finished_at: datetime | None
     name: str | None
     digest: str | None
+    terms: str | None = None
+    kept: bool = False
 
 
 def add(
     connection: Connection, who: str, kind: str, unit: tuple[str, date | None], day: date, set_id: str, form: str,
-    total: int,
+    total: int, terms: str | None = None,
 ) -> int:  # fmt: skip
     """A new order, waiting; gives its number."""
     moment = begin_act(connection)
     values = {
         "who": who, "kind": kind, "unit_code": unit[0], "unit_from": key_day(unit[1]), "day": day, "set_id": set_id,
-        "form": form, "state": WAITING, "total": total, "done": 0, "created_at": moment,
+        "form": form, "state": WAITING, "total": total, "done": 0, "created_at": moment, "terms": terms,
     }  # fmt: skip
     number = connection.execute(print_job.insert().values(**values)).inserted_primary_key
     assert number is not None  # noqa: S101 - an insert gives its key
@@ -84,6 +92,28 @@ def finish(
     record(connection, moment, "web:paper:print", job.who, detail)
 
 
+def clean(connection: Connection, before: datetime, most_bytes: int) -> list[int]:
+    """Drop files finished before that moment, then the oldest while all together are more than `most_bytes`.
+
+    The rows stay as the history. Gives the numbers of the orders whose files were dropped; the audit tells them.
+    """
+    size = func.length(print_job.c.content)
+    query = (
+        select(print_job.c.id, print_job.c.finished_at, size.label("size"))
+        .where(print_job.c.content.is_not(None))
+        .order_by(print_job.c.id.desc())
+    )
+    dropped, held = [], 0
+    for row in connection.execute(query):
+        held += row.size
+        if row.finished_at < before or held > most_bytes:
+            dropped.append(int(row.id))
+    if dropped:
+        connection.execute(print_job.update().where(print_job.c.id.in_(dropped)).values(content=None))
+        record(connection, begin_act(connection), "web:paper:clean", "ntm", {"jobs": sorted(dropped)})
+    return dropped
+
+
 def fail(connection: Connection, number: int, problem: str) -> None:
     """An order could not be printed."""
     values = {"state": FAILED, "problem": problem, "finished_at": begin_act(connection)}
@@ -109,12 +139,16 @@ def jobs(connection: Connection, most: int) -> Sequence[Job]:
 
 def one(connection: Connection, number: int) -> tuple[Job, bytes | None] | None:
     """An order with the file that was printed; None where there is no such order."""
-    row = connection.execute(select(print_job).where(print_job.c.id == number)).one_or_none()
-    return None if row is None else (_job(row), row.content)
+    row = connection.execute(select(*_TOLD).where(print_job.c.id == number)).one_or_none()
+    if row is None:
+        return None
+    content = select(print_job.c.content).where(print_job.c.id == number)
+    return _job(row), connection.execute(content).scalar_one()
 
 
 def _job(row: Row[Any]) -> Job:
     return Job(
         row.id, row.who, row.kind, row.unit_code, from_key_day(row.unit_from), row.day, row.set_id, row.form,
         row.state, row.total, row.done, row.problem, row.created_at, row.finished_at, row.name, row.digest,
+        row.terms, bool(row.kept),
     )  # fmt: skip

@@ -25,7 +25,8 @@ print_job = Table(
     Column("finished_at", Moment),
     Column("name", Text),
     Column("digest", Text),
-    Column("content", LargeBinary),
+    Column("content", LargeBinary),  # null once the file was cleaned
+    Column("terms", Text),  # JSON (ntm.service.papers.terms)
     ForeignKeyConstraint(["unit_code", "unit_from"], ["unit.code", "unit.valid_from"]),
     Index(None, "state"),
     comment="orders to print: waiting, running, done, failed; the file as it was printed, with its SHA-256",

@@ -44,6 +44,11 @@ class Quarter:
         """As papers write it: `Quý III/2024`."""
         return _("Quý {number}/{year}").format(number=_ROMAN[self.number - 1], year=self.year)
 
+    @property
+    def code(self) -> str:
+        """As programs and addresses write it, in any language: `2024-Q3`."""
+        return f"{self.year}-Q{self.number}"
+
     def __contains__(self, day: object) -> bool:
         return isinstance(day, date) and self.first <= day <= self.last
 

@@ -23,6 +23,7 @@ from ntm.service.access.rights import Forbidden
 from ntm.store.faults import DatabaseFault
 from ntm.territory.names import UnitNotFound
 from ntm.vietnamese.messages import _
+from ntm.web.misfit import told
 from ntm.web.visit import NotFound, PasswordNeeded, SignInNeeded, fill, maybe_visited
 
 log = logging.getLogger("ntm.web")
@@ -105,7 +106,7 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def _invalid(request: Request, error: RequestValidationError) -> Response:
-        problems = tuple(Problem(str(one["msg"]), field=_place(one["loc"])) for one in error.errors())
+        problems = tuple(Problem(told(one), field=_place(one["loc"])) for one in error.errors())
         return answer(request, 422, _("Yêu cầu có chỗ không đúng dạng."), problems)
 
     @app.exception_handler(HTTPException)

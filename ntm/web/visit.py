@@ -22,8 +22,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ntm.errors import DataError
-from ntm.service.access.people import Person, SignedIn, signed_in
+from ntm.service.access.people import Person
 from ntm.service.access.rights import Action, Forbidden, Rights, State
+from ntm.service.access.signing import SignedIn, signed_in
 from ntm.service.workspace import Workspace
 from ntm.territory.model import COMMUNE_KINDS, Unit
 from ntm.vietnamese.dates import DayError, parse_day

@@ -58,8 +58,11 @@ def test_a_snapshot_file_stands_in_for_the_database(demo_here: Path, ntm: Ntm) -
         assert held.json()[key] == stored.json()[key]
     refused = ntm("what-if", "Xuân Dương", "--instead-on", "2023-12-31", "--snapshot", "ls.json")
     assert (refused.code, "chỉ có một ngày" in refused.err) == (2, True)
-    merged = ntm("what-if", "--merge", "Xuân Dương,Nam Quan", "--snapshot", "ls.json")
-    assert (merged.code, "Gộp xã cần cơ sở dữ liệu" in merged.err) == (2, True)
+    both = ("what-if", "--merge", "Xuân Dương,Nam Quan", "--set", "10.1=+5")
+    held, stored = ntm(*both, "--snapshot", "ls.json", *JSON).json(), ntm(*both, *ON, *JSON).json()
+    for key in ("unit", "items", "averages", "made_of"):
+        assert held[key] == stored[key]
+    assert held["what_if"]["flips"] == stored["what_if"]["flips"] != []
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from ntm.criteria import library
 from ntm.errors import DataError
@@ -95,7 +97,7 @@ def test_lines_that_contradict_each_other_are_named(tmp_path: Path) -> None:
     ("content", "said"),
     [
         (b"", "không phải tệp CSV UTF-8 có nội dung"),
-        (b"PK\x03\x04\x00\x00", "không phải tệp CSV UTF-8 có nội dung"),
+        (b"PK\x03\x04\x00\x00", "không đọc được như một tệp xlsx"),
         ("item,cost\nđường,5\n".encode("cp1258", "replace"), "không phải UTF-8"),
         ("item,cost\n17.1,5\n".encode("utf-16")[:-1], "không phải tệp CSV"),
         (b"item,cost\n", "không có dòng chi phí nào"),
@@ -115,3 +117,43 @@ def test_what_is_no_cost_file_is_told(tmp_path: Path, content: bytes, said: str)
 def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="Không mở được tệp"):
         read_costs(tmp_path / "không-có.csv", SET, code_of)
+
+
+def workbook(folder: Path, *rows: Sequence[object], hidden: bool = False) -> Path:
+    path = folder / "chi-phi.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("Chi phí")
+    for at, row in enumerate(rows):
+        sheet.write_row(at, 0, row)
+    if hidden:
+        book.add_worksheet("Ẩn").write(0, 0, "x")
+        book.worksheets()[1].hide()
+    book.close()
+    return path
+
+
+def test_a_workbook_says_what_a_csv_says(tmp_path: Path) -> None:
+    head = ["unit", "item", "work", "cost", "months", "fund", "after", "limit", "note"]
+    lines: list[list[object]] = [
+        ["06604", "17.1", "", 1234.5, 6],
+        ["Xuân Dương", "17.2", "Kè", 46.5, "", "tỉnh"],
+        ["", 10, "", "2,5"],
+        ["", "", "", "", "", "tỉnh", "", 500, "số liệu minh họa"],
+    ]
+    given = read_costs(workbook(tmp_path, head, *lines), SET, code_of)
+    text = ["unit;item;work;cost;months;fund;after;limit;note", "06604;17.1;;1234,5;6", "Xuân Dương;17.2;Kè;46,5;;tỉnh",
+            ";10;;2,5", ";;;;;tỉnh;;500;số liệu minh họa"]  # fmt: skip
+    same = read(tmp_path, "\n".join(text))
+    assert (given.lines, given.funds, given.illustrative) == (same.lines, same.funds, same.illustrative)
+
+
+def test_what_is_wrong_in_a_workbook_is_told_by_its_cell(tmp_path: Path) -> None:
+    path = workbook(tmp_path, ["item", "cost", "giá"], ["17.1", "nhiều"], ["99.9", 1], [17.1, 2], hidden=True)
+    with pytest.raises(DataError) as refused:
+        read_costs(path, SET, code_of)
+    told = [problem.sentence() for problem in refused.value.problems]
+    assert any("Ẩn" in one and "trang ẩn" in one for one in told)
+    assert any("“giá”" in one for one in told)
+    assert any(one.startswith("chi-phi.xlsx: Chi phí!B2: ") for one in told)
+    assert any(one.startswith("chi-phi.xlsx: Chi phí!A3: ") for one in told)
+    assert any(one.startswith("chi-phi.xlsx: Chi phí!A4: ô là một số") for one in told)

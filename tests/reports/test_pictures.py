@@ -17,12 +17,14 @@ import pytest
 from PIL import Image
 
 from ntm.reports.rendering import render
+from ntm.scenario.scenario_file import options
 from ntm.service.assigning.action_plan import action_plan
 from ntm.service.assigning.officer import officer
 from ntm.service.assigning.task_digest import digest, digest_paper
 from ntm.service.demonstration.demo import make
 from ntm.service.papers.readiness import readiness
 from ntm.service.papers.results import results
+from ntm.service.papers.scenario_paper import scenario_paper
 from ntm.service.papers.summary import summary
 from ntm.service.recognition.dossier_papers import MAKERS
 from ntm.service.sheets.form import form
@@ -49,6 +51,8 @@ PAGES = (
     ("officer", 0),
     ("digest", 0),
     ("form", 0),
+    ("scenario", 0),
+    ("scenario", 2),
 )
 GREY_OFF = 3.0
 """How far the mean grey (of 255) may be off. A line more or less on a page is off by far more."""
@@ -60,6 +64,9 @@ def drawn(workspace: Workspace) -> Iterator[tuple[str, int, Image.Image]]:
     made = {
         "readiness": render(readiness(workspace, ask, "Xuân Dương")),
         "summary": render(summary(workspace, ask, "huyện Lộc Bình")),
+        "scenario": render(
+            scenario_paper(workspace, "Xuân Dương", options(["10.1=48", "17.2=19/20", "7=đạt"]), day=DAY)
+        ),
         **{
             kind: render(MAKERS[kind](workspace, ask, "Xuân Dương", None))
             for kind in ("proposal", "minutes", "opinions")

@@ -1,4 +1,4 @@
-"""What is printed of tasks and results, measured on the page: plain, at its worst, and with nothing to say."""
+"""What is printed of tasks, results and scenarios, measured on the page: plain, at worst, with nothing to say."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from pdfplumber.pdf import PDF
 
 from ntm.reports.paper import Paper
 from ntm.reports.rendering import render
+from ntm.scenario.scenario_file import options
 from ntm.service.assigning.action_plan import action_plan
 from ntm.service.assigning.officer import officer
 from ntm.service.assigning.task_digest import digest, digest_paper
 from ntm.service.papers.results import results
+from ntm.service.papers.scenario_paper import scenario_paper
 from ntm.service.sheets.form import form
 from ntm.service.workspace import Workspace
 from ntm.store.database import open_database
@@ -31,6 +33,7 @@ PERSON = "cán bộ phụ trách giao thông, thủy lợi, xây dựng và phá
 CASES = (
     "action-plan plain", "action-plan worst", "results plain", "results worst", "officer plain",
     "officer worst", "digest plain", "digest worst", "digest empty", "form plain",
+    "scenario plain", "scenario worst", "scenario other set", "scenario district",
 )  # fmt: skip
 SIGNED = tuple(case for case in CASES if not case.startswith("digest"))
 
@@ -46,6 +49,10 @@ def crowded(rows: Any) -> list[Any]:
 
 def with_context(paper: Paper, **given: Any) -> Paper:
     return replace(paper, context={**paper.context, **given})
+
+
+def supposed(workspace: Workspace, unit: str, *values: str, criteria: str | None = None) -> Paper:
+    return scenario_paper(workspace, unit, options(values, criteria=criteria), day=DAY)
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +85,20 @@ def printed(demo_copy: Path) -> dict[str, bytes]:
             "digest worst": with_context(reminder, unit_title=LONG, parts_of=parts),
             "digest empty": with_context(reminder, parts_of=[]),
             "form plain": form(workspace, ask, "Xuân Dương"),
+            "scenario plain": supposed(workspace, "Xuân Dương", "10.1=48"),
+            "scenario worst": long_named(
+                with_context(
+                    supposed(
+                        workspace, ALL_UNMET, *(f"{one.number}=đạt" for one in table.context["set"].criteria)
+                    ),
+                    assumed=[OPINION] * 12,
+                    name=OPINION[:100],
+                )
+            ),
+            "scenario other set": supposed(
+                workspace, "Xuân Dương", "10.1=48", criteria="xa-ntm-nang-cao-2021-2025"
+            ),
+            "scenario district": supposed(workspace, "huyện Lộc Bình", "10.1=+5"),
         }
         return {case: render(made[case]) for case in CASES}
 
@@ -94,13 +115,18 @@ def test_a_validator_finds_nothing(printed: dict[str, bytes], case: str, profile
     assert failures(printed[case], profile) == []
 
 
-def test_pages_are_a4_nothing_beyond_the_margins_nothing_covered(every: PDF) -> None:
+def test_pages_are_a4_nothing_beyond_the_margins_nothing_covered(
+    request: pytest.FixtureRequest, every: PDF
+) -> None:
     for page in every.pages:
         assert (round(page.width / MM), round(page.height / MM)) in ((210, 297), (297, 210))
         assert outside(page) == []
         assert list(overlaps(page)) == []
         assert unicodedata.is_normalized("NFC", page.extract_text())
-        assert line(page, "SỐ LIỆU MINH HỌA").top > page.height - 20 * MM
+        if request.node.callspec.params["every"].startswith("scenario"):
+            assert line(page, "PHƯƠNG ÁN GIẢ ĐỊNH – SỐ LIỆU MINH HỌA").top > page.height - 20 * MM
+        else:
+            assert line(page, "SỐ LIỆU MINH HỌA").top > page.height - 20 * MM
 
 
 def test_page_numbers_begin_on_the_second_page_of_each_part(every: PDF) -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from ntm.errors import DataError, UsageError
+from ntm.scenario.scenario_file import options
 from ntm.service.supposing.merge_words import merge_head, merge_json, redrawn_head, status_rows, warnings
-from ntm.service.supposing.merging import Merged, Redrawn, merge, merge_status
+from ntm.service.supposing.merging import Merged, Redrawn, merge_status
+from ntm.service.supposing.merging_if import merge, suppose_merged
 from ntm.service.workspace import Workspace
 from tests.command import Ntm
 
@@ -51,6 +53,11 @@ def test_averages_stand_on_old_and_on_new_boundaries(demo_workspace: Workspace) 
     assert isinstance(found, Redrawn)
     assert found.averages == (old, new)
     text = " ".join(redrawn_head(found))
+    assert (
+        "Suy ra được 7/61 xã; 3 xã có phần lấy từ một đơn vị bị chia; 51 xã mà các xã cũ chỉ có kết luận"
+        in text
+    )
+    assert sum(found.counts.values()) == 61
     assert "địa giới cũ, ngày 30/6/2025" in text
     assert "địa giới mới, ngày 01/7/2025" in text
     assert "Đình Lập không suy ra được: có phần lấy từ xã Bính Xá." in text
@@ -94,6 +101,29 @@ def test_three_communes_as_if_they_were_one(demo_workspace: Workspace) -> None:
             assert kept[unit.code] == int(found.before.met[row])
 
 
+def test_a_merger_and_what_is_assumed_of_it_are_one_scenario(demo_workspace: Workspace) -> None:
+    """Laid on the merger, an assumption moves what the same values stated of the merged commune would."""
+    found = merge(demo_workspace, demo_workspace.ask(OLD), THREE)
+    then = suppose_merged(demo_workspace, found, options(["10.1=60", "Yên Khoái/10.1=1"]))
+    assert then.before is found.card
+    assert [row.before.communes for row in then.averages] == [17, 179]
+    flips = {(flip.item, flip.before.word, flip.after.word) for flip in then.flips}
+    assert ("10.1", "not_met", "met") in flips
+    alone = suppose_merged(demo_workspace, found, options(["10.1=60"]))
+    assert then.averages[0].after.met == alone.averages[0].after.met - 1, "Yên Khoái loses criterion 10"
+    gained = int(alone.after.met[found.row]) - int(found.card.met[found.row])
+    others = sum(
+        int(alone.after.met[row]) - int(found.card.met[row])
+        for row in found.groups[0].rows
+        if row != found.row
+    )
+    assert alone.averages[0].after.met - alone.averages[0].before.met == gained + others
+    with pytest.raises(DataError, match="đã gộp vào"):
+        suppose_merged(demo_workspace, found, options(["Nam Quan/10.1=60"]))
+    with pytest.raises(UsageError, match="--on và --criteria"):
+        suppose_merged(demo_workspace, found, options(["10.1=60"], on="2023-12-31"))
+
+
 def test_merging_needs_communes(demo_workspace: Workspace) -> None:
     ask = demo_workspace.ask(OLD)
     with pytest.raises(UsageError):
@@ -127,6 +157,12 @@ def test_the_commands(demo_here: Path, ntm: Ntm) -> None:
     assert "huyện Lộc Bình, địa giới mới, ngày 30/6/2024, 1 xã suy ra: " in alone.out
     both = ntm("what-if", "Xuân Dương", "--merge", "Xuân Dương,Nam Quan", "--on", "2024-06-30")
     assert (both.code, ntm("what-if", "--on", "2024-06-30").code) == (2, 2)
+    more = ("what-if", "--merge", "Xuân Dương,Nam Quan", "--on", "2024-06-30", "--set", "10.1=60")
+    told = ntm(*more)
+    assert told.code == 0, told.err
+    assert "Giả định: 10.1 = 60" in told.out
+    assert ntm(*more, "--format", "json").json()["what_if"]["schema"] == "ntm.what-if/1"
+    assert ntm(*more[:-2], "--criteria", "xa-ntm-nang-cao-2021-2025").code == 0
     rows = ntm("places", "merge-status", "tỉnh Lạng Sơn", "--on", "2025-07-01", "--format", "csv").out
     assert rows.count("\n") == 62
     wrong = ntm("places", "merge-status", "tỉnh Lạng Sơn", "--on", "2025-07-01", "-o", "x.csv")

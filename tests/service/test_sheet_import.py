@@ -85,6 +85,48 @@ def said(found: Incoming) -> dict[str, tuple[str, str]]:
     }
 
 
+def test_conditions_and_dossier_travel_with_the_criteria_and_come_back_each_to_its_set(
+    ntm: Ntm, demo_here: Path
+) -> None:
+    written = ntm(
+        "status",
+        "template",
+        "Xuân Dương",
+        *ON,
+        "--also",
+        "recognition",
+        "--also",
+        "ho-so-2022",
+        "-o",
+        "b.xlsx",
+    )
+    assert written.code == 0, written.err
+    book = load_workbook("b.xlsx")
+    assert book.sheetnames[1:4] == [SHEET, "Điều kiện Xuân Dương", "Hồ sơ Xuân Dương"]
+    debts = book["Điều kiện Xuân Dương"]
+    paper = book["Hồ sơ Xuân Dương"]
+    told = next(key for key in rows_of(paper) if key.startswith("single "))
+    for sheet, key, at, value in (
+        (book[SHEET], "single 10.1", At.VALUE, 46), (debts, "single no-dong", At.VALUE, "chưa đạt"),
+        (debts, "single hai-long", At.NUMERATOR, 81), (debts, "single hai-long", At.DENOMINATOR, 90),
+        (paper, told, At.VALUE, "chưa đạt"),
+    ):  # fmt: skip
+        cell = sheet.cell(rows_of(sheet)[key], at + 1)
+        assert not cell.protection.locked
+        cell.value = value
+    book.save("b.xlsx")
+    tried = ntm("status", "import", "b.xlsx", "--dry-run", "--format", "json").json()
+    assert {(one["criteria"], one["item"], one["after"]) for one in tried["changes"]} == {
+        ("xa-ntm-2021-2025", "10.1", "46"), ("cong-nhan-2022", "no-dong", "chưa đạt"),
+        ("cong-nhan-2022", "hai-long", "81/90"), ("ho-so-2022", told.removeprefix("single "), "chưa đạt"),
+    }  # fmt: skip
+    assert ntm("status", "import", "b.xlsx").code == 0
+    shown = ntm("score", "Xuân Dương", *ON, "--criteria", "cong-nhan-2022", "--format", "json").json()
+    assert [one["verdict"] for one in shown["criteria"]][:2] == ["not_met", "met"]
+    twice = ntm("status", "template", "Xuân Dương", *ON, "--also", "xa-ntm-2016-2020", "-o", "c.xlsx")
+    assert (twice.code, "một bộ mỗi loại" in twice.err) == (2, True)
+
+
 # -- what is read ----------------------------------------------------------------------------------------
 
 

@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from ntm.errors import UsageError
-from ntm.service.access import people
-from ntm.service.access.people import NewRole, SignInRefused
+from ntm.service.access import people, signing
+from ntm.service.access.people import NewRole
 from ntm.service.access.rights import Role
+from ntm.service.access.signing import SignInRefused
 from ntm.service.workspace import Workspace
 from ntm.store import people as store
 from ntm.store.acts import acts
@@ -33,15 +34,15 @@ def staffed(database: Database) -> tuple[Database, str]:
 
 def test_a_person_is_added_signs_in_and_out(staffed: tuple[Database, str]) -> None:
     database, secret = staffed
-    token = people.sign_in(database, " CAN-BO.1 ", secret, "10.0.0.1", "trình duyệt")
-    found = people.signed_in(database, token)
+    token = signing.sign_in(database, " CAN-BO.1 ", secret, "10.0.0.1", "trình duyệt")
+    found = signing.signed_in(database, token)
     assert found is not None
     assert (found.person.login, found.person.name, found.person.must_change) == ("can-bo.1", "Cán bộ 1", True)
     assert [(one.role, one.unit_code, one.unit_from) for one in found.person.grants] == [
         (Role.COMMUNE_OFFICER, XUAN_DUONG, None)
     ]
-    people.sign_out(database, found)
-    assert people.signed_in(database, token) is None
+    signing.sign_out(database, found)
+    assert signing.signed_in(database, token) is None
     with database.reading() as connection:
         assert [act.action for act in acts(connection)] == [
             "cli:person:add", "cli:role:add", "web:session:begin", "web:session:end",
@@ -50,9 +51,9 @@ def test_a_person_is_added_signs_in_and_out(staffed: tuple[Database, str]) -> No
 
 def test_a_reset_ends_every_session(staffed: tuple[Database, str]) -> None:
     database, secret = staffed
-    tokens = [people.sign_in(database, "can-bo.1", secret, "10.0.0.1", "") for _browser in range(2)]
+    tokens = [signing.sign_in(database, "can-bo.1", secret, "10.0.0.1", "") for _browser in range(2)]
     people.reset(Workspace(database), "can-bo.1", "test")
-    assert [people.signed_in(database, token) for token in tokens] == [None, None]
+    assert [signing.signed_in(database, token) for token in tokens] == [None, None]
 
 
 def test_a_role_ends_and_stays_in_the_record(staffed: tuple[Database, str]) -> None:
@@ -82,7 +83,7 @@ def test_guessing_many_at_once_gains_nothing(url: str) -> None:
         def guess(number: int) -> bool:
             """Whether the password was looked at."""
             try:
-                people.sign_in(database, "can-bo.1", f"đoán {number}", f"10.0.0.{number}", "")
+                signing.sign_in(database, "can-bo.1", f"đoán {number}", f"10.0.0.{number}", "")
             except SignInRefused as error:
                 return error.wait == timedelta(0)
             return True

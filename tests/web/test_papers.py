@@ -5,16 +5,22 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import python_calamine
+from sqlalchemy import select
 
+from ntm.reports.attachment import open_paper
 from ntm.service.papers import printing
+from ntm.service.papers.readiness import Wishes
+from ntm.service.papers.terms import read_terms
 from ntm.service.papers.verify import verify
 from ntm.store import printing as store
 from ntm.store.acts import acts
 from ntm.store.printing import DONE, FAILED
+from ntm.store.printing_tables import print_job
+from ntm.vietnamese.dates import now
 from tests.web.office import OfficeUnderTest
 
 ORDER = {"unit": "06607", "kind": "readiness", "day": "2024-06-30", "form": "pdf"}
@@ -102,3 +108,76 @@ def test_the_sheet_to_fill_in_is_a_workbook_of_the_commune(shared_office: Office
     assert answer.headers["content-disposition"].endswith(".xlsx")
     names = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).sheet_names
     assert names
+
+
+def test_issuer_number_day_and_requests_stand_on_the_paper(office: OfficeUnderTest, tmp_path: Path) -> None:
+    officer = office.of("can-bo-huyen")
+    terms = {
+        "issuer": "188", "number": "5", "dated": "2024-07-05", "requests": "Bố trí vốn.\n\nCử <b>cán bộ</b>.",
+    }  # fmt: skip
+    assert officer.post("/papers", {**ORDER, **terms}).status_code == 303
+    _printed(office)
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(officer.get("/papers/1").content)
+    text = open_paper(path).text
+    assert "HUYỆNLỘCBÌNH" in text
+    assert "Số:05/BC-UBND" in text
+    assert "LộcBình,ngày05tháng7năm2024" in text
+    assert "1.Bốtrívốn." in text
+    assert "2.Cử<b>cánbộ</b>." in text
+    assert "DỰTHẢO" not in text
+    with office.database.reading() as connection:
+        found = store.one(connection, 1)
+    assert found is not None
+    assert read_terms(found[0].terms) == Wishes(
+        "188", "5", date(2024, 7, 5), requests=("Bố trí vốn.", "Cử <b>cán bộ</b>.")
+    )
+
+
+def test_terms_that_do_not_fit_are_refused_and_nobody_prints_in_a_name_not_theirs(
+    office: OfficeUnderTest,
+) -> None:
+    officer, district = office.of("can-bo-xa"), office.of("can-bo-huyen")
+    assert officer.post("/papers", {**ORDER, "issuer": "188"}).status_code == 403
+    assert officer.post("/papers", {**ORDER, "dated": "mai"}).status_code == 422
+    assert officer.post("/papers", {**ORDER, "number": "5\u202e"}).status_code == 422
+    assert officer.post("/papers", {**ORDER, "requests": "x\n" * 30}).status_code == 422
+    assert officer.post("/papers", {**ORDER, "kind": "results", "requests": "x"}).status_code == 400
+    assert district.post("/papers", {**ORDER, "unit": "huyện Lộc Bình", "number": "5"}).status_code == 400
+    with office.database.reading() as connection:
+        assert store.jobs(connection, 9) == []
+
+
+def test_a_summary_comes_as_word_too(office: OfficeUnderTest) -> None:
+    officer = office.of("can-bo-huyen")
+    officer.post(
+        "/papers", {**ORDER, "unit": "188", "kind": "summary", "form": "docx", "requests": "Hỗ trợ."}
+    )
+    _printed(office)
+    file = officer.get("/papers/1")
+    assert file.headers["content-disposition"].endswith(".docx")
+    with zipfile.ZipFile(io.BytesIO(file.content)) as packed:
+        assert "Hỗ trợ." in packed.read("word/document.xml").decode()
+
+
+def test_old_and_too_many_files_are_dropped_and_their_rows_stay(office: OfficeUnderTest) -> None:
+    officer = office.of("can-bo-xa")
+    for _at in range(3):
+        officer.post("/papers", {**ORDER, "kind": "results"})
+        _printed(office)
+    with office.database.writing() as connection:
+        files = connection.execute(select(print_job.c.content).order_by(print_job.c.id)).scalars()
+        held = [len(file) for file in files]
+        week = now() - timedelta(days=7)
+        assert store.clean(connection, week, sum(held)) == []
+        assert store.clean(connection, week, held[2] + held[1]) == [1]
+        assert store.clean(connection, now() + timedelta(days=1), sum(held)) == [3, 2]
+        assert [(job.state, job.kept, bool(job.digest)) for job in store.jobs(connection, 9)] == [
+            (DONE, False, True)
+        ] * 3
+        last = acts(connection)[-1]
+    assert (last.action, last.detail) == ("web:paper:clean", {"jobs": [2, 3]})
+    page = officer.get("/papers").text
+    assert page.count("đã dọn") == 4, "the rule, and three rows"
+    assert "90 ngày" in page
+    assert officer.get("/papers/1").status_code == 404

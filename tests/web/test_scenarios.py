@@ -9,9 +9,11 @@ from pathlib import Path
 from httpx import Response
 from sqlalchemy import select
 
+from ntm.reports.attachment import open_paper
 from ntm.scenario.scenario_file import read_scenario
 from ntm.scoring.snapshot_json import write
 from ntm.service.demonstration.demo_status import DAY
+from ntm.service.papers.verify import verify
 from ntm.service.standing import commune_standing
 from ntm.service.workspace import Workspace
 from ntm.store import scenarios as store
@@ -218,3 +220,25 @@ def test_names_are_escaped_wherever_they_stand(office: OfficeUnderTest) -> None:
         text = officer.get(page).text
         assert "<b>“A”" not in text
         assert "&lt;b&gt;“A”&amp;lt;" in text
+
+
+def test_it_is_printed_marked_as_an_assumption_and_the_audit_tells_it(
+    office: OfficeUnderTest, tmp_path: Path
+) -> None:
+    officer = office.of("lanh-dao-xa")
+    answer = officer.get("/scenarios/1/paper?form=pdf&number=5&dated=2024-07-05")
+    assert answer.status_code == 200, answer.text
+    path = tmp_path / "a.pdf"
+    path.write_bytes(answer.content)
+    assert verify(path).agreed
+    assert "PHƯƠNGÁNGIẢĐỊNH–SỐLIỆUMINHHỌA" in open_paper(path).text
+    assert "Số:05/PA-UBND" in open_paper(path).text
+    with office.database.reading() as connection:
+        last = acts(connection)[-1]
+    assert (last.action, last.who) == ("web:scenario:print", "lanh-dao-xa")
+    assert last.detail["sha256"] == hashlib.sha256(answer.content).hexdigest()
+    assert officer.get("/scenarios/1/paper?issuer=20").status_code == 403, "not in the province's name"
+    assert office.of("can-bo-tinh").get("/scenarios/1/paper?issuer=20").content.startswith(b"%PDF")
+    assert office.of("can-bo-tinh").get("/scenarios/1/paper?issuer=186").status_code == 422
+    assert officer.get("/scenarios/1/paper?dated=mai").status_code == 422
+    assert office.of("xa-khac").get("/scenarios/1/paper").status_code == 403

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from ntm.service.access import people
+from ntm.service.access import people, signing
+from ntm.service.access.passwords import token_hash
 from ntm.service.workspace import Workspace
 from ntm.store import people as store
 from ntm.store.acts import acts
@@ -107,7 +108,7 @@ def test_guessing_is_slowed_and_the_wait_ends(
     assert int(slowed.headers["retry-after"]) <= 31
     assert office.browser().sign_in("lanh-dao-xa").status_code == 303, "others go on"
     later = now() + timedelta(seconds=40)
-    monkeypatch.setattr(people, "now", lambda: later)
+    monkeypatch.setattr(signing, "now", lambda: later)
     assert browser.sign_in("can-bo-xa", PASSWORD).status_code == 303
 
 
@@ -132,9 +133,9 @@ def test_a_session_ends_when_idle_and_in_any_case(
 ) -> None:
     browser = office.of("can-bo-xa")
     begun = now()
-    monkeypatch.setattr(people, "now", lambda: begun + people.IDLE - timedelta(minutes=1))
+    monkeypatch.setattr(signing, "now", lambda: begun + signing.IDLE - timedelta(minutes=1))
     assert browser.get("/").status_code == 200
-    monkeypatch.setattr(people, "now", lambda: begun + 2 * people.IDLE)
+    monkeypatch.setattr(signing, "now", lambda: begun + 2 * signing.IDLE)
     assert browser.get("/").status_code == 303
 
 
@@ -167,7 +168,7 @@ def test_nothing_secret_is_stored_and_acts_are_told(office: OfficeUnderTest) -> 
         assert who is not None
         assert who.password_hash.startswith("$argon2id$")
         assert store.who_is_at(connection, token) is None
-        assert store.who_is_at(connection, people.token_hash(token)) is not None
+        assert store.who_is_at(connection, token_hash(token)) is not None
         told = [act for act in acts(connection) if act.who == "can-bo-xa"]
     assert [act.action for act in told[-2:]] == ["web:session:refuse", "web:session:begin"]
     assert not any("sai mật khẩu này" in str(act.detail) for act in told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from datetime import timedelta
@@ -68,6 +69,21 @@ def test_a_superior_gives_a_task_which_the_person_finds_and_the_communes_page_te
     assert f'<a href="/tasks/{number}">' not in office.of("nguoi-xem").get(f"/communes/{COMMUNE}").text
     again = leader.post(f"/communes/{COMMUNE}/tasks", said)
     assert again.status_code == 422, "one open task an item"
+
+
+def test_what_the_figures_name_is_given_at_once(office: OfficeUnderTest) -> None:
+    district, commune = office.of("can-bo-huyen"), "06601"
+    before = district.get(f"/tasks?unit={commune}").text
+    named = int(re.findall(r"(\d+) việc đã ghi người phụ trách", before)[0])
+    assert named > 2
+    assert "Giao một lượt" not in office.of("quan-tri-tinh").get(f"/tasks?unit={commune}").text
+    done = district.post(f"/communes/{commune}/tasks/all")
+    assert done.headers["location"] == f"/tasks?unit={commune}&given={named}"
+    after = district.get(done.headers["location"]).text
+    assert f"Đã giao {named} nhiệm vụ" in after
+    assert "Giao một lượt" not in after
+    assert len(set(re.findall(r'href="/tasks/(\d+)"', after))) == named
+    assert office.of("lanh-dao-khac").post(f"/communes/{commune}/tasks/all").status_code == 403
 
 
 def test_every_wrong_field_is_told_beside_it_and_what_was_typed_is_kept(office: OfficeUnderTest) -> None:
@@ -140,7 +156,7 @@ def test_a_conflict_shows_both_and_keeps_what_either_wrote(office: OfficeUnderTe
     [
         ("", {1, 2, 3, 4, 5, 6, 7, 8}),
         ("overdue=1&day=2024-08-01", {6}),
-        ("quarter=III/2024&group=h%E1%BA%A1+t%E1%BA%A7ng", {1, 2, 3, 4}),
+        ("quarter=2024-Q3&group=h%E1%BA%A1+t%E1%BA%A7ng", {1, 2, 3, 4}),
         ("person=c%C3%A1n+b%E1%BB%99+4", {7, 8}),
         ("mine=1", {1, 2}),
         ("closed=1&person=c%C3%A1n+b%E1%BB%99+1", {1, 2, 10}),
@@ -156,6 +172,27 @@ def test_the_board_shows_what_is_chosen(
     assert {int(one) for one in re.findall(r'href="/tasks/(\d+)"', page.text)} == numbers
     if not numbers:
         assert "Không có việc nào như đã chọn" in page.text
+
+
+def test_every_way_of_the_board_leads_somewhere_in_both_languages(office: OfficeUnderTest) -> None:
+    browser = office.of("can-bo-huyen")
+    for language in ("vi", "en"):
+        browser.post("/language", {"language": language, "next": "/"})
+        page = browser.get("/tasks").text
+        assert ("Tasks" in page) == (language == "en")
+        ways = {html.unescape(one) for one in re.findall(r'href="(/tasks[?/][^"]*)"', page)}
+        assert len(ways) > 12
+        for way in sorted(ways):
+            assert browser.get(way).status_code == 200, way
+
+
+def test_whose_role_has_ended_tells_of_no_task(office: OfficeUnderTest) -> None:
+    workspace = Workspace(office.database)
+    given = {"responsible": "cán bộ 9", "account": "het-han"}
+    task = assign(workspace, workspace.ask(DAY), COMMUNE, "13.5", given, "test")
+    assert _change(office.of("het-han"), {"state": "done"}, 1, task.id).status_code == 403
+    assert office.of("het-han").get(f"/tasks/{task.id}").status_code == 403
+    assert f"/tasks/{task.id}" not in office.of("het-han").get("/").text
 
 
 def test_the_board_is_grouped_and_what_it_is_asked_wrong_is_told(shared_office: OfficeUnderTest) -> None:

@@ -29,7 +29,7 @@ HEADS = {
 }  # fmt: skip
 _WIDTHS = {
     At.KEY: 4, At.ITEM: 8, At.NAME: 38, At.REQUIRED: 14, At.HELD: 18, At.VALUE: 10, At.NUMERATOR: 9,
-    At.DENOMINATOR: 9, At.RATIO: 9, At.NOT_APPLICABLE: 12, At.DECLARED: 10, At.SHOWN: 12, At.EVIDENCE: 12,
+    At.DENOMINATOR: 9, At.RATIO: 9, At.NOT_APPLICABLE: 12, At.DECLARED: 10, At.SHOWN: 16, At.EVIDENCE: 12,
     At.NOTE: 12, At.RESPONSIBLE: 11, At.DUE: 11,
 }  # fmt: skip
 _LETTERS_A_WIDTH = 1.2  # letters of 11 point Times in one unit of a column's width, on the safe side
@@ -46,9 +46,12 @@ _LEGEND = (
 class CommuneSheet:
     """Writes communes' sheets into one workbook."""
 
-    def __init__(self, styles: Styles, set_line: str, validations: dict[Pattern, Validations]) -> None:
-        """`set_line` names the set and the day; `validations` are made once a pattern."""
-        self._styles, self._set_line, self._validations = styles, set_line, validations
+    def __init__(
+        self, styles: Styles, heading: str, set_line: str, validations: dict[Pattern, Validations]
+    ) -> None:
+        """`heading` stands on top; `set_line` names the set and the day; `validations` are made once a pattern."""
+        self._styles, self._heading, self._set_line = styles, heading, set_line
+        self._validations = validations
 
     def write(
         self, sheet: Worksheet, title: str, identity: Identity, pattern: Pattern, record: Record
@@ -103,9 +106,7 @@ class CommuneSheet:
         styles = self._styles
         sheet.set_row(0, 22)
         sheet.write_string(0, At.KEY, identity.text(), styles.hidden)
-        sheet.merge_range(
-            0, At.ITEM, 0, At.DUE, f"BIỂU SỐ LIỆU TIÊU CHÍ NÔNG THÔN MỚI – {title}", styles.title
-        )
+        sheet.merge_range(0, At.ITEM, 0, At.DUE, f"{self._heading} – {title}", styles.title)
         sheet.merge_range(1, At.ITEM, 1, At.DUE, self._set_line, styles.line)
         sheet.set_row(2, 20)
         sheet.merge_range(2, At.ITEM, 2, At.DUE, "", styles.preview)

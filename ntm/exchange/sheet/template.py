@@ -33,7 +33,8 @@ _SHEET_NAME = 31
 class Template:
     """What a template is made of: a scorecard of its communes, who fills it in, and the moment it was made from.
 
-    `titles` are the communes' titles ("xã Xuân Dương"), `groups` the names of their districts, by row.
+    `titles` are the communes' titles ("xã Xuân Dương"), `groups` the names of their districts, by row. `also` are
+    scorecards of the same communes in other sets, whose sheets stand behind each commune's own.
     """
 
     card: Scorecard
@@ -41,6 +42,16 @@ class Template:
     groups: Sequence[str]
     body: Body
     base: datetime
+    also: Sequence[Scorecard] = ()
+
+
+_KINDS = {
+    "standard": ("Biểu", "BIỂU SỐ LIỆU TIÊU CHÍ NÔNG THÔN MỚI"),
+    "advanced": ("Nâng cao", "BIỂU SỐ LIỆU TIÊU CHÍ NÔNG THÔN MỚI NÂNG CAO"),
+    "recognition": ("Điều kiện", "BIỂU ĐIỀU KIỆN XÉT, CÔNG NHẬN"),
+    "dossier": ("Hồ sơ", "BIỂU TRÌNH TỰ, HỒ SƠ XÉT CÔNG NHẬN"),
+}
+"""By the purpose of a set: what its sheets' names begin with, and their heading."""
 
 
 def write_template(path: Path, template: Template) -> None:
@@ -50,24 +61,45 @@ def write_template(path: Path, template: Template) -> None:
 
 
 def _fill(book: Workbook, template: Template) -> None:
-    card = template.card
-    list(card.snapshot.stated)  # all statements are read together, not commune by commune
     styles = Styles(book)
-    patterns = [Pattern(column, template.body) for column in card.table.columns]
-    criteria = card.criteria_set
-    set_line = (
-        f"{criteria.title} ({criteria.decision}); bộ {criteria.id}, bản {criteria.hash[:12]}; "
-        f"số liệu tính đến ngày {format_day(card.snapshot.day)}; {body_word(template.body)} điền"
-    )
-    names = sheet_names(template)
-    many = len(names) > 1
+    cards = (template.card, *template.also)
+    names = [sheet_names(template, card) for card in cards]
+    many = len(names[0]) > 1
     guide = book.add_worksheet(GUIDE)
     overview = book.add_worksheet(OVERVIEW) if many else None
-    sheets = [book.add_worksheet(name) for name in names]
+    by_commune = [[book.add_worksheet(name) for name in of_one] for of_one in zip(*names, strict=True)]
     hidden = book.add_worksheet(LISTS)
     hidden.very_hidden()
     lists = _marks(book, hidden, template)
-    writer = CommuneSheet(styles, set_line, {pattern: Validations(pattern, lists) for pattern in patterns})
+    entries: list[Entry] = []
+    for number, card in enumerate(cards):
+        sheets = [of_one[number] for of_one in by_commune]
+        made = _write_set(sheets, names[number], card, template, styles, lists)
+        entries = entries or made  # the sheet of all is of the first set
+    _guide(guide, styles, many)
+    if overview is not None:
+        set_line = _set_line(template.card, template.body)
+        Overview(overview, styles, entries).write("TỔNG HỢP KẾT QUẢ XEM TRƯỚC CÁC XÃ", set_line)
+    (overview or by_commune[0][0]).activate()
+
+
+def _write_set(
+    sheets: Sequence[Worksheet],
+    names: Sequence[str],
+    card: Scorecard,
+    template: Template,
+    styles: Styles,
+    lists: Lists,
+) -> list[Entry]:
+    """Write the communes' sheets of one set; what the sheet of all needs of them."""
+    list(card.snapshot.stated)  # all statements are read together, not commune by commune
+    patterns = [Pattern(column, template.body) for column in card.table.columns]
+    criteria = card.criteria_set
+    _name, heading = _KINDS[criteria.purpose]
+    writer = CommuneSheet(
+        styles, heading, _set_line(card, template.body),
+        {pattern: Validations(pattern, lists) for pattern in patterns},
+    )  # fmt: skip
     entries = []
     for row, (sheet, name) in enumerate(zip(sheets, names, strict=True)):
         pattern = patterns[int(card.context_of[row])]
@@ -81,21 +113,30 @@ def _fill(book: Workbook, template: Template) -> None:
         title = template.titles[row] + (f", {group}" if group else "")
         writer.write(sheet, title, identity, pattern, record)
         entries.append(Entry(name, template.titles[row], group, unit.counted, pattern, record))
-    _guide(guide, styles, many)
-    if overview is not None:
-        Overview(overview, styles, entries).write("TỔNG HỢP KẾT QUẢ XEM TRƯỚC CÁC XÃ", set_line)
-    (overview or sheets[0]).activate()
+    return entries
 
 
-def sheet_names(template: Template) -> list[str]:
-    """One name a commune: "Biểu Xuân Dương", with the district or the code where names are the same."""
+def _set_line(card: Scorecard, body: Body) -> str:
+    criteria = card.criteria_set
+    return (
+        f"{criteria.title} ({criteria.decision}); bộ {criteria.id}, bản {criteria.hash[:12]}; "
+        f"số liệu tính đến ngày {format_day(card.snapshot.day)}; {body_word(body)} điền"
+    )
+
+
+def sheet_names(template: Template, card: Scorecard | None = None) -> list[str]:
+    """One name a commune: "Biểu Xuân Dương", with the district or the code where names are the same.
+
+    `card` is one of the template's, None the first; names begin by the purpose of its set.
+    """
+    begins, _heading = _KINDS[(card or template.card).criteria_set.purpose]
     units = template.card.snapshot.units
     names: list[str] = []
     taken: set[str] = set()
     for unit in units:
         same = sum(one.name.casefold() == unit.name.casefold() for one in units) > 1
         district = unit.district_name
-        wished = f"Biểu {unit.name}" + (f" - {district}" if same and district else "")
+        wished = f"{begins} {unit.name}" + (f" - {district}" if same and district else "")
         wished = _clean(wished)
         if wished.casefold() in taken:
             wished = f"{_clean(wished)[: _SHEET_NAME - len(unit.code) - 1]} {unit.code}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ntm.errors import DataError
-from ntm.service.access.people import IDLE, SignedIn
+from ntm.service.access.signing import IDLE, SignedIn
 from ntm.store import people as store
 from ntm.store.database import Database
 from ntm.store.people import StoredSession

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ntm.errors import DataError, UsageError
-from ntm.service.access.people import Person, known_person, person_of, token_hash
+from ntm.service.access.passwords import token_hash
+from ntm.service.access.people import Person, known_person, person_of
 from ntm.service.access.rights import Grant, Rights, Role
 from ntm.service.workspace import Workspace
 from ntm.store import people as people_store

@@ -80,14 +80,17 @@ def mine(workspace: Workspace, today: date, person: Person) -> list[Due]:
 
 
 def held(workspace: Workspace, rights: Rights, person: Person, number: int) -> Held | None:
-    """The task of that number, None where there is none; raises Forbidden for whoever may not see it."""
+    """The task of that number, None where there is none; raises Forbidden for whoever may not see it.
+
+    Its person sees it in any role that is in force there.
+    """
     with workspace.stored.reading() as connection:
         said = store.versions(connection, number)
     unit = _unit_of(workspace, said[-1]) if said else None
     if unit is None:
         return None
     now, day = said[-1], _day(rights, unit)
-    own = now.assignment.account == person.login
+    own = now.assignment.account == person.login and rights.may(Action.SEE, unit, day)
     if not own:
         rights.require(Action.SEE_TASKS, unit, day)
     may = frozenset(FIELDS) if rights.may(Action.ASSIGN, unit, day) else OWN if own else frozenset()
@@ -111,6 +114,12 @@ def give(
     rights.require(Action.ASSIGN, unit, ask.day)
     said = _named(workspace, rights, unit, changes, None)
     return tasks.assign(workspace, ask, unit.code, item, said, person.login, "web")
+
+
+def give_all(workspace: Workspace, rights: Rights, person: Person, ask: Ask, unit: Unit) -> int:
+    """Give a task on everything not met of a commune whose statements name a person; gives how many, all or none."""
+    rights.require(Action.ASSIGN, unit, ask.day)
+    return len(tasks.give_all(workspace, ask, unit.code, {}, person.login, "web"))
 
 
 def change(

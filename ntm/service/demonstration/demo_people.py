@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ntm.service.access import people
+from ntm.service.access.passwords import random_password
 from ntm.service.access.rights import Role
 from ntm.service.demonstration.demo import LOC_BINH
 from ntm.service.demonstration.demo_status import DAY, LABEL, XUAN_DUONG
@@ -42,7 +43,7 @@ def make_people(workspace: Workspace, password: str | None = None) -> str:
     """
     database = workspace.database
     assert database is not None  # noqa: S101 - a demonstration has a database
-    secret = password or people.random_password()
+    secret = password or random_password()
     held = {person.login: person for person in people.everybody(database)}
     for account in ACCOUNTS:
         unit = workspace.territory.unit(account.unit_code, DAY)

@@ -20,14 +20,17 @@ def paper_data(
     standings: Sequence[CommuneStanding],
     averages: dict[str, Any] | None,
     villages: dict[str, Any] | None = None,
+    scenario: dict[str, Any] | None = None,
 ) -> Attachment:
     """The data of a commune's paper: per set the texts of the law, the snapshot and the score; the averages.
 
-    `villages` are a snapshot of the commune's villages with the texts of the law, where the paper shows them.
+    `villages` are a snapshot of the commune's villages with the texts of the law, where the paper shows them;
+    `scenario` is a what-if's file and what came of it.
     """
     first = standings[0].standing
     moment = _moment(workspace, first.ask.known_at, first)
-    return _attachment(kind, moment, [_standing(found) for found in standings], averages, villages=villages)
+    parts = [_standing(found) for found in standings]
+    return _attachment(kind, moment, parts, averages, villages=villages, scenario=scenario)
 
 
 def _attachment(

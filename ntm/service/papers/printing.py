@@ -13,27 +13,31 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
 from ntm.errors import DataError, NtmError, UsageError
+from ntm.reports.editable import editable
 from ntm.reports.rendering import render
 from ntm.service import groups
 from ntm.service.access.people import Person
 from ntm.service.access.rights import Action, Rights
+from ntm.service.assigning.action_plan import KIND as ACTION_PLAN
 from ntm.service.papers.batch import KINDS, Order, Printed, batch
 from ntm.service.papers.batch import TITLES as BATCH_TITLES
 from ntm.service.papers.batch import finish as finished
+from ntm.service.papers.readiness import KIND as READINESS
 from ntm.service.papers.readiness import Wishes
 from ntm.service.papers.summary import KIND as SUMMARY
 from ntm.service.papers.summary import summary
+from ntm.service.papers.terms import read_terms, require_issuer, written
 from ntm.service.workspace import Ask, Workspace
 from ntm.store import printing as store
 from ntm.store.database import Database, open_database
 from ntm.store.printing import Job
 from ntm.territory.model import COMMUNE_KINDS, Unit
-from ntm.vietnamese.dates import format_day
+from ntm.vietnamese.dates import format_day, now
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.text import fold
 
@@ -43,6 +47,12 @@ MOST_WAITING = 5
 """Orders of one person that may wait at once."""
 MOST_SHOWN = 200
 FORMS = ("pdf", "docx")
+KEPT = timedelta(days=90)
+"""How long a printed file is kept at most; its row stays."""
+MOST_BYTES = 1024 * 1024 * 1024
+"""How much printed files may take together; the oldest are dropped first."""
+WITH_REQUESTS = (READINESS, ACTION_PLAN, SUMMARY)
+"""The papers that have requests (kiến nghị)."""
 
 
 def kinds(unit: Unit | None = None) -> dict[str, str]:
@@ -54,7 +64,14 @@ def kinds(unit: Unit | None = None) -> dict[str, str]:
 
 
 def order(
-    workspace: Workspace, rights: Rights, by: Person, text: str, kind: str, day: date, form: str = "pdf"
+    workspace: Workspace,
+    rights: Rights,
+    by: Person,
+    text: str,
+    kind: str,
+    day: date,
+    form: str = "pdf",
+    wishes: Wishes | None = None,
 ) -> int:
     """Order a paper of a commune, of all communes of a district or province, or its summary; gives its number.
 
@@ -68,19 +85,23 @@ def order(
     rights.require(Action.PRINT, unit, day)
     if kind == SUMMARY and unit.kind in COMMUNE_KINDS:
         raise UsageError(_("Báo cáo tổng hợp là của huyện hay tỉnh, không phải của một xã."))
-    if kind == SUMMARY and form != "pdf":
-        raise UsageError(_("Báo cáo tổng hợp ở đây chỉ in PDF."))
+    wishes = wishes or Wishes()
+    require_issuer(workspace, rights, wishes.issuer, day)
     ask = workspace.ask(day)
     total = 1 if kind == SUMMARY else len(_communes(workspace, ask, unit))
     if not total:
         raise DataError(_("{unit} không có xã nào ngày {day}.").format(unit=unit.title, day=format_day(day)))
+    if total > 1 and wishes.number is not None:
+        raise UsageError(_("Số văn bản chỉ ghi được khi in một văn bản."))
+    if wishes.requests and kind not in WITH_REQUESTS:
+        raise UsageError(_("Loại văn bản này không có mục kiến nghị: để trống kiến nghị."))
     with workspace.stored.writing() as connection:
         if store.unfinished(connection, by.login) >= MOST_WAITING:
             raise UsageError(
                 _("Đã có {count} lượt in đang chờ; hãy đợi một lượt xong.").format(count=MOST_WAITING)
             )
         key = (unit.code, unit.valid_from)
-        return store.add(connection, by.login, kind, key, ask.day, ask.set_id, form, total)
+        return store.add(connection, by.login, kind, key, ask.day, ask.set_id, form, total, written(wishes))
 
 
 def seen(workspace: Workspace, rights: Rights) -> list[tuple[Job, Unit]]:
@@ -105,6 +126,14 @@ def printed(workspace: Workspace, rights: Rights, number: int) -> tuple[str, byt
         return None
     rights.require(Action.PRINT, unit, job.day)
     return None if content is None or job.name is None else (job.name, content)
+
+
+def cleaning_told() -> str:
+    """The rule by which printed files are dropped, for people."""
+    return _(
+        "Tệp đã in được giữ {days} ngày, và cả máy chủ giữ nhiều nhất {size} MB (cũ nhất bỏ trước); "
+        "dòng trong bảng vẫn còn, ghi “đã dọn”. Cần lại thì in lại."
+    ).format(days=KEPT.days, size=MOST_BYTES // 1024 // 1024)
 
 
 class Printer:
@@ -168,7 +197,7 @@ class Printer:
             if job.kind == SUMMARY:
                 stem = fold(unit.name).replace(" ", "-")
                 name, content, problem = (
-                    f"tong-hop-{stem}-{job.day.isoformat()}.pdf",
+                    f"tong-hop-{stem}-{job.day.isoformat()}.{job.form}",
                     self._summary(job),
                     None,
                 )
@@ -178,15 +207,16 @@ class Printer:
         with self.database.writing() as connection:
             store.progress(connection, job.id, job.total)
             store.finish(connection, job, name, content, digest, problem)
+            store.clean(connection, now() - KEPT, MOST_BYTES)
 
     def _summary(self, job: Job) -> bytes:
         with ProcessPoolExecutor(1, get_context("spawn"), _polite) as pool:
-            return pool.submit(_one_summary, self._url, job.unit_code, job.day, job.set_id).result()
+            return pool.submit(_one_summary, self._url, job).result()
 
     def _batch(
         self, job: Job, workspace: Workspace, ask: Ask, unit: Unit, folder: Path
     ) -> tuple[str, bytes, str | None]:
-        wanted = Order(self._url, ask, Wishes(), folder, None, job.form, job.kind, polite=True)
+        wanted = Order(self._url, ask, read_terms(job.terms), folder, None, job.form, job.kind, polite=True)
         done: list[Printed] = []
         for one in batch(workspace, wanted, _communes(workspace, ask, unit), 1):
             done.append(one)
@@ -212,9 +242,11 @@ def _polite() -> None:
     os.nice(10)
 
 
-def _one_summary(url: str, code: str, day: date, set_id: str) -> bytes:
+def _one_summary(url: str, job: Job) -> bytes:
     with open_database(url) as database:
-        return render(summary(Workspace(database), Ask(day, set_id), code))
+        ask = Ask(job.day, job.set_id)
+        paper = summary(Workspace(database), ask, job.unit_code, read_terms(job.terms))
+        return render(paper) if job.form == "pdf" else editable(paper)
 
 
 def _communes(workspace: Workspace, ask: Ask, unit: Unit) -> Sequence[Unit]:

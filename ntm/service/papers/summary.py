@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -18,7 +17,7 @@ from ntm.reports.group_tables import (
     part_averages,
     parts_of,
 )
-from ntm.reports.head import MADE_UP, Head, Issuer
+from ntm.reports.head import MADE_UP, Head
 from ntm.reports.maps import commune_map
 from ntm.reports.paper import Paper
 from ntm.scoring.average_words import unit_title
@@ -26,6 +25,7 @@ from ntm.scoring.averages import Comparison
 from ntm.scoring.verdict import Verdict
 from ntm.scoring.wording import VERDICT_SIGNS, verdict_word
 from ntm.service.compare import compare
+from ntm.service.papers.group_head import group_issuer, group_recipients
 from ntm.service.papers.paper import group_data, seal
 from ntm.service.papers.readiness import Wishes, end_of_last_quarter, grounds
 from ntm.service.papers.readiness_average import (
@@ -38,7 +38,6 @@ from ntm.service.recognition.watch import watch_section
 from ntm.service.recognition.watch_data import watch_data
 from ntm.service.workspace import Ask, Standing, Workspace
 from ntm.territory.boundaries import Boundaries, boundaries_on
-from ntm.territory.model import DISTRICT_KINDS
 from ntm.vietnamese.dates import format_day, format_day_words
 from ntm.vietnamese.messages import _, in_vietnamese
 from ntm.vietnamese.numbers import format_fixed
@@ -67,7 +66,7 @@ def _context(
     first = min(subject.rows, default=0)
     criteria = card.column(first).criteria_set
     made_up = card.snapshot.illustrative or any(column.illustrative for column in card.table.columns)
-    issuer = _issuer(workspace, ask, comparison, wishes.issuer)
+    issuer = group_issuer(workspace, ask.day, comparison.subject_unit, wishes.issuer)
     needed = comparison.needed or 0
     boundaries = boundaries_on(ask.day)
     former = {code: one.former_districts for code, one in boundaries.units.items()} if boundaries else {}
@@ -76,7 +75,8 @@ def _context(
     titles = {unit.code: unit.title for unit in found if unit is not None}
     return {
         "head": Head(
-            issuer, wishes.number, wishes.dated, ask.day.year, _recipients(workspace, ask, comparison, issuer),
+            issuer, wishes.number, wishes.dated, ask.day.year,
+            group_recipients(workspace, ask.day, comparison.subject_unit, issuer),
             (MADE_UP,) if made_up else (),
         ),
         "unit_title": unit_title(comparison.subject_unit),
@@ -110,26 +110,6 @@ def _context(
     }  # fmt: skip
 
 
-def _issuer(workspace: Workspace, ask: Ask, comparison: Comparison, wish: str | None) -> Issuer:
-    """The unit itself, or the province it lies in."""
-    label = comparison.subject_unit
-    own = Issuer(unit_title(label), str(label["name"]), _level(label))
-    if wish is None:
-        return own
-    other = workspace.find(wish, ask.day, "district")
-    inside = workspace.territory.unit(str(label["code"]), ask.day)
-    above = workspace.territory.province_of(inside, ask.day) if inside is not None else None
-    if other.code == label["code"]:
-        return own
-    if above is None or other.code != above.code:
-        raise DataError(
-            _("{issuer} không phải là {unit} hay cấp trên ngày {day}: chọn cơ quan ban hành khác.").format(
-                issuer=other.title, unit=unit_title(label), day=format_day(ask.day)
-            )
-        )
-    return Issuer(other.title, other.name, "province")
-
-
 def _map(comparison: Comparison, standing: Standing, boundaries: Boundaries | None) -> str:
     """The map of a province whose communes' boundaries are known on the day; empty elsewhere."""
     card, units = standing.scorecard, standing.snapshot.units
@@ -138,24 +118,6 @@ def _map(comparison: Comparison, standing: Standing, boundaries: Boundaries | No
         return ""
     met = {code: int(card.met[row]) for code, row in codes.items() if card.reporting[row]}
     return commune_map(boundaries, met, card.of)
-
-
-def _level(label: Mapping[str, str | None]) -> str:
-    return "district" if label["kind"] in DISTRICT_KINDS else "province"
-
-
-def _recipients(workspace: Workspace, ask: Ask, comparison: Comparison, issuer: Issuer) -> tuple[str, ...]:
-    """To whom it goes: a district's to the province, a province's to those below it on that day."""
-    if issuer.level == "district":
-        unit = workspace.territory.unit(str(comparison.subject_unit["code"]), ask.day)
-        above = workspace.territory.province_of(unit, ask.day) if unit is not None else None
-        lines = [_("UBND tỉnh {name};").format(name=above.name)] if above is not None else []
-        return (*lines, _("Huyện ủy, HĐND huyện;"), _("UBND các xã;"), _("Lưu: VT."))
-    unit = workspace.territory.unit(str(comparison.subject_unit["code"]), ask.day)
-    inside = workspace.territory.children(unit, ask.day) if unit is not None else []
-    if any(one.kind in DISTRICT_KINDS for one in inside):
-        return (_("Tỉnh ủy, HĐND tỉnh;"), _("UBND các huyện, thành phố;"), _("Lưu: VT."))
-    return (_("Tỉnh ủy, HĐND tỉnh;"), _("UBND các xã;"), _("Lưu: VT."))
 
 
 def _changes(

@@ -17,9 +17,11 @@ from ntm.scoring.scorecard import score_json
 from ntm.scoring.verdict import Verdict
 from ntm.scoring.wording import verdict_word
 from ntm.service.papers.readiness import condition_rows, verdict_sentence
+from ntm.service.papers.scenario_paper import KIND as SCENARIO
 from ntm.service.papers.summary import KIND as SUMMARY
 from ntm.service.papers.verify_dossier import check_dossier
 from ntm.service.papers.verify_group import check_group, other_law, scored_again
+from ntm.service.papers.verify_scenario import check_scenario
 from ntm.service.recognition.dossier_papers import NAMES
 from ntm.service.recognition.watch_data import check_watch
 from ntm.service.standing import CommuneStanding
@@ -70,6 +72,8 @@ def verify(path: Path) -> Verification:
                 if document["kind"] in NAMES
                 else _printed_verdicts(opened, standings)
             )
+            if document["kind"] == SCENARIO:
+                differences += check_scenario(opened, document["scenario"], standings[0])
             score = document["standings"][0]["score"]
             unit, day, set_id = score["unit"], score["on"], score["criteria_set"]
         differences += _averages(opened, document["averages"])

@@ -1,6 +1,6 @@
-"""A file imported on a page in two steps: what it would change is shown cell by cell, then applied exactly as shown.
+"""Files imported on a page in two steps: what it would change is shown cell by cell, then applied exactly as shown.
 
-The file is kept between the steps, known by its hash; what was shown is known by a hash too, and where the same
+The files are kept between the steps, known by their hashes; what was shown is known by a hash too, and where the same
 file would change anything else by then, nothing is applied.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -25,17 +26,34 @@ from ntm.vietnamese.dates import now
 from ntm.vietnamese.messages import _
 
 MOST_BYTES = 20 * 1024 * 1024
+MOST_FILES = 10
+
+
+@dataclass(frozen=True)
+class Held:
+    """A file that is kept between the steps: its hash and name."""
+
+    sha256: str
+    name: str
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A file as it would be applied: its hash and name, the changes, what they do; `digest` names what is shown."""
+    """Files as they would be applied: the changes, what they do; `digest` names what is shown.
 
-    sha256: str
-    name: str
+    `incoming.sides` are those between whom the person has to choose first; `prefer` is what was chosen.
+    """
+
+    files: tuple[Held, ...]
     incoming: Incoming
     effects: Effects
     digest: str
+    prefer: str
+
+    @property
+    def names(self) -> str:
+        """What the files are called."""
+        return ", ".join(file.name for file in self.files)
 
     @property
     def rows(self) -> list[tuple[Placed, str, str]]:
@@ -50,25 +68,55 @@ class Shown:
         ]
 
 
-def show(workspace: Workspace, rights: Rights, by: Person, name: str, content: bytes) -> Shown:
-    """Keep the file and show what it would change; raises DataError with every problem in it, then keeps nothing."""
-    plain = plain_name(name, content)
-    found = _read(workspace, rights, by, plain, content)
-    digest = kept_file(workspace, by, plain, content)
-    return Shown(digest, plain, found, found.effects(workspace), _digest(found))
+Files = Sequence[tuple[str, bytes]]
+"""Files as they were sent: name and content."""
 
 
-def apply(workspace: Workspace, rights: Rights, by: Person, sha256: str, digest: str) -> tuple[int, int]:
-    """Apply a file exactly as it was shown; gives how many statements are new and how many were there.
+def show(workspace: Workspace, rights: Rights, by: Person, files: Files) -> Shown:
+    """Keep the files and show what they would change together.
 
-    Raises Conflict where it would change something else by now, DataError where the file is not kept any more.
+    Raises DataError with every problem in them, then keeps nothing; where the files only disagree among themselves or
+    with what others entered, that is shown, and nothing is chosen (`Shown.incoming.sides`).
     """
-    found = _read(workspace, rights, by, *held_file(workspace, by, sha256))
-    if _digest(found) != digest:
+    sent = [(name, content) for name, content in files if content or name]
+    if not sent or not all(content for _name, content in sent):
+        raise DataError(_("Hãy chọn một tệp để nhập."))
+    if len(sent) > MOST_FILES:
+        raise DataError(_("Nhiều nhất {most} tệp một lần.").format(most=MOST_FILES))
+    if sum(len(content) for _name, content in sent) > MOST_BYTES:
+        raise DataError(_too_large())
+    plain = _apart([plain_name(name, content) for name, content in sent])
+    named = list(zip(plain, (content for _name, content in sent), strict=True))
+    found = _read(workspace, rights, by, named)
+    kept = tuple(Held(kept_file(workspace, by, name, content), name) for name, content in named)
+    if len({file.sha256 for file in kept}) < len(kept):
+        raise DataError(_("Một tệp được gửi hai lần."))
+    return Shown(kept, found, found.effects(workspace), _digest(found), "")
+
+
+def chosen(workspace: Workspace, rights: Rights, by: Person, digests: Sequence[str], prefer: str) -> Shown:
+    """The kept files shown again, `prefer` (a file's name or DATABASE) taken wherever they disagree."""
+    files = _kept(workspace, by, digests)
+    found = _read(workspace, rights, by, [held[1:] for held in files], prefer)
+    kept = tuple(Held(digest, name) for digest, name, _content in files)
+    return Shown(kept, found, found.effects(workspace), _digest(found), prefer)
+
+
+def apply(
+    workspace: Workspace, rights: Rights, by: Person, digests: Sequence[str], digest: str, prefer: str = ""
+) -> tuple[int, int]:
+    """Apply files exactly as they were shown; gives how many statements are new and how many were there.
+
+    Raises Conflict where they would change something else by now, DataError where one is not kept any more.
+    """
+    files = _kept(workspace, by, digests)
+    found = _read(workspace, rights, by, [held[1:] for held in files], prefer)
+    if found.sides or _digest(found) != digest:
         raise Conflict(_("Số liệu đã đổi từ lúc xem: hãy gửi lại tệp để xem thay đổi mới. Chưa nhập gì."))
     done = found.apply(workspace, by.login, "web")
     with workspace.stored.writing() as connection:
-        uploads.forget(connection, by.login, sha256)
+        for sha256, _name, _content in files:
+            uploads.forget(connection, by.login, sha256)
     return done.recorded, done.unchanged
 
 
@@ -77,7 +125,7 @@ def plain_name(name: str, content: bytes) -> str:
     if not content:
         raise DataError(_("Hãy chọn một tệp để nhập."))
     if len(content) > MOST_BYTES:
-        raise DataError(_("Tệp quá lớn: tối đa {limit} MB.").format(limit=MOST_BYTES // 1024 // 1024))
+        raise DataError(_too_large())
     return PureWindowsPath(PurePosixPath(name).name).name.strip()[:100] or "tep"
 
 
@@ -96,15 +144,40 @@ def held_file(workspace: Workspace, by: Person, sha256: str) -> tuple[str, bytes
     return held
 
 
-def _read(workspace: Workspace, rights: Rights, by: Person, name: str, content: bytes) -> Incoming:
+def _kept(workspace: Workspace, by: Person, digests: Sequence[str]) -> list[tuple[str, str, bytes]]:
+    if not 0 < len(digests) <= MOST_FILES:
+        raise DataError(_("Hãy chọn một tệp để nhập."))
+    return [(digest, *held_file(workspace, by, digest)) for digest in digests]
+
+
+def _too_large() -> str:
+    return _("Tệp quá lớn: tối đa {limit} MB.").format(limit=MOST_BYTES // 1024 // 1024)
+
+
+def _apart(names: Sequence[str]) -> list[str]:
+    """The names, those that are the same numbered, so that each file can be told from the others."""
+    found: list[str] = []
+    for name in names:
+        plain, path, at = name, PurePosixPath(name), 2
+        while plain in found:
+            plain, at = f"{path.stem} ({at}){path.suffix}", at + 1
+        found.append(plain)
+    return found
+
+
+def _read(workspace: Workspace, rights: Rights, by: Person, files: Files, prefer: str = "") -> Incoming:
     with tempfile.TemporaryDirectory(prefix="ntm-") as folder:
-        path = Path(folder) / name.replace("/", "_").replace("\0", "_")
-        path.write_bytes(content)
-        found = read_files(workspace, [path], by.login)
-    problems = found.problems or _not_allowed(rights, found)
+        paths = []
+        for name, content in files:
+            paths.append(Path(folder) / name.replace("/", "_").replace("\0", "_"))
+            paths[-1].write_bytes(content)
+        found = read_files(workspace, paths, by.login, prefer=[prefer] if prefer else [])
+    problems = [] if found.sides else found.problems
+    problems = problems or _not_allowed(rights, found)
     if problems:
+        names = ", ".join(name for name, _content in files)
         raise DataError(
-            _("{file}: không nhập dòng nào, {count} chỗ phải sửa:").format(file=name, count=len(problems)),
+            _("{file}: không nhập dòng nào, {count} chỗ phải sửa:").format(file=names, count=len(problems)),
             problems,
         )
     return found

@@ -37,7 +37,8 @@ class Incoming:
 
     `unchanged` things are said already; `kept` cells gave way to what is in the database. `after` is the number of
     the last statement that this was held against (None: it was held against nothing). `notices` tell what was not
-    read.
+    read. `sides` are those between whom a choice (`prefer`) would settle every problem; none where that is not all
+    that is wrong.
     """
 
     changes: list[Placed] = field(default_factory=list)
@@ -46,6 +47,7 @@ class Incoming:
     kept: int = 0
     after: int | None = None
     notices: list[str] = field(default_factory=list)
+    sides: tuple[str, ...] = ()
 
     def effects(self, workspace: Workspace) -> Effects:
         """What entering the changes would do to verdicts and averages."""
@@ -89,7 +91,8 @@ def read_files(
             Placed(_cell(one.claim.problem(""), ours), one.change, one.claim.day) for one in found.changes
         ]
         notices = [_noticed(book, one, ours) for book in ours for one in book.notices]
-        return Incoming(placed, found.problems, found.unchanged, found.kept, found.after, notices)
+        sides = tuple(found.sides) if found.disputes == len(found.problems) else ()
+        return Incoming(placed, found.problems, found.unchanged, found.kept, found.after, notices, sides)
     if len(paths) > 1:
         raise UsageError(
             _("Chỉ các biểu do «ntm status template» lập mới nhập chung được; {file} không phải.").format(

@@ -55,7 +55,8 @@ class CellChange:
 class SheetImport:
     """What the files would change, and every problem; `kept` cells gave way to what is in the database.
 
-    `after` is the number of the last statement that all this was held against.
+    `after` is the number of the last statement that all this was held against. `disputes` counts the problems that
+    a choice would settle, and `sides` names (for `prefer`) those between whom to choose.
     """
 
     changes: list[CellChange] = field(default_factory=list)
@@ -63,6 +64,8 @@ class SheetImport:
     unchanged: int = 0
     kept: int = 0
     after: int = 0
+    disputes: int = 0
+    sides: dict[str, None] = field(default_factory=dict)
 
 
 def read_sheets(
@@ -173,6 +176,9 @@ def _settle(
     if chosen is not None:
         result.changes.append(CellChange(chosen, held.stated if held is not None else None))
         return
+    sides = [*(one.line.file for one in rivals), *([DATABASE] if newer else [])]
+    result.disputes += len(rivals)
+    result.sides |= dict.fromkeys(sides)
     for claim in rivals:
         others = [
             _told(other)
@@ -187,7 +193,7 @@ def _settle(
                     item=claim.stated.item, said=_words(claim), others="; ".join(others)
                 ),
                 _("Không tự chọn. Hỏi lại rồi sửa một bên, hoặc chọn bằng {options}.").format(
-                    options=_options([*(one.line.file for one in rivals), *([DATABASE] if newer else [])])
+                    options=_options(sides)
                 ),
             )
         )

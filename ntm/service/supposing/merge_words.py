@@ -13,7 +13,7 @@ from ntm.scoring.scorecard import score_json
 from ntm.scoring.snapshot import Stated, UnitRow
 from ntm.scoring.verdict import Verdict
 from ntm.scoring.wording import exact_value, plain, value_string, value_text, verdict_word
-from ntm.service.supposing.merging import BoundaryAverage, Merged, Redrawn
+from ntm.service.supposing.merging import Became, BoundaryAverage, Merged, Redrawn
 from ntm.vietnamese.dates import format_day
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.numbers import format_fixed, format_number, round_half_up
@@ -243,6 +243,7 @@ def redrawn_head(found: Redrawn) -> list[str]:
         _(
             "{unit}, ngày {day}: mỗi xã được lập từ xã khác được suy ra từ số liệu các xã cũ, chờ xác nhận."
         ).format(unit=unit_title(found.unit), day=format_day(found.on)),
+        became_line(found),
         *average_lines(found.averages),
         _("Hai bình quân trên địa giới khác nhau: không trừ cho nhau."),
     ]
@@ -251,6 +252,24 @@ def redrawn_head(found: Redrawn) -> list[str]:
         for commune, units in found.not_derived
     ]
     return lines
+
+
+def became_line(found: Redrawn) -> str:
+    """Of how many communes values are derived, and why not of the others, in one line."""
+    words = {
+        Became.OWN: _("{count} xã đã có số liệu riêng"),
+        Became.UNCHANGED: _("{count} xã không lập từ xã nào khác"),
+        Became.SPLIT: _("{count} xã có phần lấy từ một đơn vị bị chia"),
+        Became.DECLARED: _(
+            "{count} xã mà các xã cũ chỉ có kết luận của cấp xét, kết luận không chuyển sang xã mới"
+        ),
+        Became.SILENT: _("{count} xã mà các xã cũ chưa có số liệu"),
+    }
+    told = [text.format(count=found.counts[why]) for why, text in words.items() if found.counts[why]]
+    line = _("Suy ra được {derived}/{communes} xã").format(
+        derived=found.counts[Became.DERIVED], communes=sum(found.counts.values())
+    )
+    return f"{line}; {'; '.join(told)}." if told else f"{line}."
 
 
 def redrawn_rows(found: Redrawn) -> list[dict[str, object]]:
@@ -276,6 +295,7 @@ def redrawn_json(found: Redrawn) -> dict[str, Any]:
         "unit": dict(found.unit),
         "real": True,
         "communes": redrawn_rows(found),
+        "became": {why.value: found.counts[why] for why in Became},
         "not_derived": [{"name": name, "in_part_of": units} for name, units in found.not_derived],
         "averages": [_average_json(one) for one in found.averages],
     }

@@ -6,21 +6,23 @@ are derived by ntm.scenario.merging, scored by the one evaluator, and wait for c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import Enum
 
 from ntm.criteria.model import CriteriaSet
-from ntm.errors import DataError, UsageError
+from ntm.errors import DataError
 from ntm.scenario.merging import Derived, Entries, Part, declared, derive, entries_of
-from ntm.scenario.redrawing import merged
+from ntm.scenario.what_if import AveragedGroup
 from ntm.scoring.assemble import SnapshotBuilder
 from ntm.scoring.averages import Average, UnitLabel, average
 from ntm.scoring.engine import score
 from ntm.scoring.scorecard import Scorecard
 from ntm.scoring.snapshot import UnitRow
 from ntm.service import groups
-from ntm.service.workspace import Ask, Workspace
+from ntm.service.workspace import Ask, Sets, Workspace
 from ntm.territory.model import COMMUNE_KINDS, Succession, Unit
 from ntm.vietnamese.messages import _
 
@@ -42,7 +44,7 @@ class Merged:
 
     `own` are the items stated of the new commune itself, which no derived value replaces; `parts` its old
     communes with how each stood; `declarations` how many of theirs do not cross. `real` tells whether the
-    register knows the merger.
+    register knows the merger. `sets` are what `card` was scored by, `groups` whose averages go on being followed.
     """
 
     unit: UnitRow
@@ -57,13 +59,27 @@ class Merged:
     averages: tuple[BoundaryAverage, ...]
     declarations: int
     real: bool
+    sets: Sets
+    groups: tuple[AveragedGroup, ...] = ()
+
+
+class Became(Enum):
+    """What became of a commune of a redrawn province: why it is derived, or why it is not."""
+
+    DERIVED = "derived"
+    OWN = "own"  # status was entered for the new commune itself
+    SPLIT = "split"  # a part of it came from a unit that was divided
+    DECLARED = "declared"  # of its old communes only verdicts of higher bodies are known, which do not cross
+    SILENT = "silent"  # of its old communes nothing is known
+    UNCHANGED = "unchanged"  # it was made of no others
 
 
 @dataclass(frozen=True)
 class Redrawn:
     """A province on new boundaries: its communes with what each derives from, and the averages on both sides.
 
-    `not_derived` are those that came in parts, with the old units of which only a part came.
+    `not_derived` are those that came in parts, with the old units of which only a part came; `counts` says of how
+    many communes what became.
     """
 
     unit: UnitLabel
@@ -72,6 +88,7 @@ class Redrawn:
     made_of: tuple[tuple[Unit, ...], ...]
     not_derived: tuple[tuple[str, str], ...]
     averages: tuple[BoundaryAverage, ...]
+    counts: Mapping[Became, int]
 
 
 def merge_status(workspace: Workspace, ask: Ask, text: str) -> Merged | Redrawn:
@@ -96,81 +113,8 @@ def merge_status(workspace: Workspace, ask: Ask, text: str) -> Merged | Redrawn:
         averages = _redrawn(workspace, ask, province).averages
     return Merged(
         row, ask.day, made_of, before, tuple(range(len(made_of))), tuple(derived), own[0], card, 0, averages,
-        declared(parts), real=True,
+        declared(parts), real=True, sets=workspace.sets(ask),
     )  # fmt: skip
-
-
-def merge(workspace: Workspace, ask: Ask, texts: Sequence[str]) -> Merged:
-    """These communes as if they were one on the day; their district's and province's averages before and after.
-
-    Raises UsageError for fewer than two, DataError for what is no commune.
-    """
-    if workspace.snapshot_file is not None:
-        raise UsageError(_("Gộp xã cần cơ sở dữ liệu: bỏ --snapshot."))
-    units = {unit.code: unit for unit in (workspace.find(text, ask.day, "commune") for text in texts)}
-    if len(units) < 2:
-        raise UsageError(_("--merge cần ít nhất hai xã, cách nhau bằng dấu phẩy."))
-    for unit in units.values():
-        if unit.kind not in COMMUNE_KINDS:
-            raise DataError(_("{unit} không phải là đơn vị cấp xã.").format(unit=unit.title))
-    made_of = tuple(units.values())
-    territory = workspace.territory
-    above = {
-        place.code: place
-        for unit in made_of
-        for place in (territory.district_of(unit, ask.day), territory.province_of(unit, ask.day))
-        if place is not None
-    }
-    every = {one.code: one for one in groups.scored_units(workspace, ask, list(above.values()))} | units
-    standing = workspace.standing(ask, [every[code] for code in sorted(every)])
-    criteria_set = standing.sets(workspace.unit_row(made_of[0], ask.day).province_code)
-    rows = tuple(standing.row(unit.code) for unit in made_of)
-    parts = [
-        Part(unit.name, standing.snapshot.stated.get(row, {}))
-        for unit, row in zip(made_of, rows, strict=True)
-    ]
-    derived = derive(criteria_set, parts)
-    unit_row = _imagined([workspace.unit_row(unit, ask.day) for unit in made_of])
-    later = merged(standing.snapshot, criteria_set, rows, unit_row, entries_of(criteria_set, derived))
-    card = score(later, standing.sets)
-    averages: list[BoundaryAverage] = []
-    for place in above.values():
-        group = groups.registered(workspace, standing, place)
-        inside = {standing.snapshot.units[row].code for row in group.rows}
-        inside |= {unit_row.code} if inside & units.keys() else set()
-        new = [row for row, one in enumerate(later.units) if one.code in inside]
-        absent = len(group.absent)
-        old_average = average(standing.scorecard, group.rows, absent)
-        averages.append(BoundaryAverage(group.label, ask.day, False, old_average))
-        averages.append(BoundaryAverage(group.label, ask.day, True, average(card, new, absent), 1))
-    return Merged(
-        unit_row, ask.day, made_of, standing.scorecard, rows, tuple(derived), frozenset(), card,
-        len(later.units) - 1, tuple(averages), declared(parts), real=False,
-    )  # fmt: skip
-
-
-def _imagined(rows: Sequence[UnitRow]) -> UnitRow:
-    """The merged commune of a what-if: what is the same of all its parts, and nothing else."""
-    first = rows[0]
-
-    def same(name: str) -> str | None:
-        values = {getattr(row, name) for row in rows}
-        return values.pop() if len(values) == 1 else None
-
-    common = set.intersection(*(set(row.attributes.items()) for row in rows))
-    return UnitRow(
-        code="+".join(row.code for row in rows),
-        name=" + ".join(row.name for row in rows),
-        kind=first.kind if len({row.kind for row in rows}) == 1 else "xa",
-        district_code=same("district_code"),
-        district_name=same("district_name"),
-        province_code=same("province_code"),
-        province_name=same("province_name"),
-        region=same("region"),
-        group=same("group"),
-        attributes=dict(sorted(common)),
-        counted=any(row.counted for row in rows),
-    )
 
 
 class _Sources:
@@ -237,11 +181,13 @@ def _redrawn(workspace: Workspace, ask: Ask, unit: Unit) -> Redrawn:
     sources.read(old for commune in communes for old, _step in territory.predecessors(commune))
     made_of: list[tuple[Unit, ...]] = []
     refused: list[tuple[str, str]] = []
+    verdicts: list[int] = []
     for commune in communes:
         steps = territory.predecessors(commune)
         split = _in_part(steps)
         parts = [sources.part(old) for old, _step in steps] if not split else []
         made_of.append(tuple(old for old, _step in steps))
+        verdicts.append(declared(parts))
         given.append(
             (workspace.unit_row(commune, ask.day), derive(sources.criteria_set, parts) if parts else [])
         )
@@ -256,17 +202,32 @@ def _redrawn(workspace: Workspace, ask: Ask, unit: Unit) -> Redrawn:
     before = territory.unit(unit.code, before_day) or unit
     standing = workspace.standing(old_ask, territory.communes(before_day, before))
     label = groups.label_of(unit)
-    derived = sum(
-        not said and any(one.stated is not None for one in found)
-        for (_row, found), said in zip(given, own, strict=True)
+    split_names = {name for name, _parts in refused}
+    became = Counter(
+        _became(row.name in split_names, bool(old), said, found, judged)
+        for (row, found), old, said, judged in zip(given, made_of, own, verdicts, strict=True)
     )
+    derived = became[Became.DERIVED]
     return Redrawn(
         label, ask.day, card, tuple(made_of), tuple(refused),
         (
             BoundaryAverage(label, before_day, False, average(standing.scorecard, range(len(standing.snapshot.units)))),
             BoundaryAverage(label, ask.day, True, average(card, range(len(given))), derived),
         ),
+        became,
     )  # fmt: skip
+
+
+def _became(split: bool, made: bool, own: frozenset[str], found: Sequence[Derived], verdicts: int) -> Became:
+    if own:
+        return Became.OWN
+    if split:
+        return Became.SPLIT
+    if not made:
+        return Became.UNCHANGED
+    if any(one.stated is not None for one in found):
+        return Became.DERIVED
+    return Became.DECLARED if verdicts else Became.SILENT
 
 
 def _made_of(workspace: Workspace, unit: Unit) -> tuple[Unit, ...]:

@@ -1,7 +1,7 @@
 """What if, as its page shows it: every indicator of a commune with what is known, and what would be.
 
 Nothing is written: what is typed is in the address of the page; kept by name it is a scenario
-(ntm.service.supposing.scenarios), whose values of this commune stand in the fields; the rest of it stays as it is.
+(ntm.service.supposing.scenarios), whose values of this commune stand in the fields and the rest of which stays.
 """
 
 from __future__ import annotations

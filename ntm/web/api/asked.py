@@ -9,26 +9,28 @@ from typing import Annotated, Any
 from fastapi import Path, Query
 from pydantic import BeforeValidator, Field
 
+from ntm.vietnamese.messages import _
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})")
 
 
 def _day(value: Any) -> Any:
     if isinstance(value, str) and not _DAY.fullmatch(value):
-        raise ValueError("a day is written 2024-06-30")
+        raise ValueError(_("ngày viết 2024-06-30."))
     if not isinstance(value, str | date) or isinstance(value, datetime):
-        raise ValueError("a day is a string, written 2024-06-30")
+        raise ValueError(_("ngày là một chuỗi, viết 2024-06-30."))
     return value
 
 
 def _moment(value: Any) -> Any:
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
-        raise ValueError("a moment is written with its zone: 2024-06-30T10:00:00Z")
+        raise ValueError(_("thời điểm viết có múi giờ: 2024-06-30T10:00:00Z."))
     moment = datetime.fromisoformat(value)
     try:
         return moment.astimezone(UTC)
     except OverflowError as error:
-        raise ValueError("there is no such moment") from error
+        raise ValueError(_("không có thời điểm như vậy.")) from error
 
 
 Day = Annotated[date, BeforeValidator(_day)]

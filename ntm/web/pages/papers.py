@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from starlette.responses import Response
 
-from ntm.errors import DataError, UsageError
+from ntm.errors import UsageError
 from ntm.scoring.verdict import Body
 from ntm.service.access.rights import Action
 from ntm.service.papers import printing as service
 from ntm.service.sheets.sheet_template import write_sheets
 from ntm.store.printing import RUNNING, WAITING
-from ntm.vietnamese.dates import DayError, parse_day
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.text import fold
 from ntm.web.sending import attached
+from ntm.web.terms import day_of, wishes_of
 from ntm.web.visit import NotFound, Posted, Visit, Visited, page_router, text_of, to
 
 router = page_router()
@@ -44,10 +43,14 @@ def orders(visit: Visited) -> Response:
 def order(visit: Visited, posted: Posted) -> Response:
     """Order papers; they are printed behind the page."""
     visit.rights.require_somewhere(Action.PRINT)
-    day = _day(text_of(posted, "day", 20)) or visit.office.today
+    day = day_of(text_of(posted, "day", 20)) or visit.office.today
+    wishes = wishes_of(
+        text_of(posted, "issuer", 100), text_of(posted, "number", 20), text_of(posted, "dated", 20),
+        text_of(posted, "requests", 4_000),
+    )  # fmt: skip
     service.order(
         visit.workspace, visit.rights, visit.person, text_of(posted, "unit", 100), text_of(posted, "kind", 40), day,
-        text_of(posted, "form", 10) or "pdf",
+        text_of(posted, "form", 10) or "pdf", wishes,
     )  # fmt: skip
     visit.office.printer.wake()
     return to("/papers")
@@ -59,7 +62,7 @@ def file(visit: Visited, number: int) -> Response:
     visit.rights.require_somewhere(Action.PRINT)
     found = service.printed(visit.workspace, visit.rights, number)
     if found is None:
-        raise NotFound(_("Không có tệp nào của lượt in này."))
+        raise NotFound(_("Không có tệp nào của lượt in này, hoặc tệp đã được dọn; hãy in lại."))
     return attached(*found)
 
 
@@ -84,11 +87,4 @@ def _orders(visit: Visit) -> dict[str, Any]:
     busy = any(job.state in (WAITING, RUNNING) for job, _unit in found)
     if busy:
         visit.office.printer.wake()
-    return {"orders": found, "busy": busy, "titles": service.kinds()}
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_day(text) if text else None
-    except DayError as error:
-        raise DataError(str(error)) from error
+    return {"orders": found, "busy": busy, "titles": service.kinds(), "cleaning": service.cleaning_told()}

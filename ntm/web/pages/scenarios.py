@@ -13,13 +13,14 @@ from ntm.scenario.scenario import Scenario
 from ntm.scenario.what_if_words import assumptions, cautions
 from ntm.scoring.average_words import unit_title
 from ntm.service.access.rights import Action
+from ntm.service.papers.scenario_printing import print_scenario
 from ntm.service.supposing import scenarios as service
 from ntm.service.supposing.scenarios import Held
-from ntm.vietnamese.dates import DayError, parse_day
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.text import fold
 from ntm.web.pages.what_if import held_of, of_fields
 from ntm.web.sending import attached
+from ntm.web.terms import day_of, wishes_of
 from ntm.web.visit import Posted, Visit, Visited, page_router, text_of, to
 
 router = page_router()
@@ -41,12 +42,7 @@ def page(visit: Visited) -> Response:
 def keep(visit: Visited, posted: Posted) -> Response:
     """Keep a new scenario: what stands in the fields of a commune's page, or a file."""
     visit.rights.require_somewhere(Action.SUPPOSE)
-    day = visit.office.today
-    if written := text_of(posted, "day", 20):
-        try:
-            day = parse_day(written)
-        except DayError as error:
-            raise DataError(str(error)) from error
+    day = day_of(text_of(posted, "day", 20)) or visit.office.today
     unit = visit.workspace.find(text_of(posted, "unit", 100), day, "commune")
     visit.rights.require(Action.SUPPOSE, unit, day)
     number = text_of(posted, "scenario", 10)
@@ -105,6 +101,16 @@ def file(visit: Visited, number: int) -> Response:
     stem = "-".join(fold(held.kept.name).split())[:60] or "phuong-an"
     plain = "".join(sign for sign in stem if sign.isalnum() or sign == "-")
     return attached(f"{plain or 'phuong-an'}.yaml", held.kept.text.encode())
+
+
+@router.get("/scenarios/{number}/paper")
+def paper(visit: Visited, number: int) -> Response:
+    """The scenario as a paper: PHƯƠNG ÁN GIẢ ĐỊNH, as PDF or .docx."""
+    asked = visit.request.query_params
+    held = held_of(visit, number)
+    wishes = wishes_of(asked.get("issuer", ""), asked.get("number", ""), asked.get("dated", ""))
+    form = asked.get("form", "pdf")
+    return attached(*print_scenario(visit.workspace, visit.rights, visit.person, held, form, wishes))
 
 
 def _shown(visit: Visit, held: list[Held]) -> Response:

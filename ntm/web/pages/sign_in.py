@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from ntm.errors import UsageError
-from ntm.service.access import people
-from ntm.service.access.people import LONGEST, SignInRefused
+from ntm.service.access import people, signing
 from ntm.service.access.rights import Forbidden
+from ntm.service.access.signing import LONGEST, SignInRefused
 from ntm.vietnamese.messages import _
 from ntm.web.office import Office
 from ntm.web.security import LANGUAGE, cookie_name, local_path, may_sign_in, set_cookie
@@ -51,7 +51,7 @@ def sign_in(request: Request, posted: Posted) -> Response:
     password = posted.get("password")
     address = request.client.host if request.client else "?"
     try:
-        token = people.sign_in(
+        token = signing.sign_in(
             office.database, login, password if isinstance(password, str) else "", address,
             request.headers.get("user-agent", ""),
         )  # fmt: skip
@@ -70,7 +70,7 @@ def sign_in(request: Request, posted: Posted) -> Response:
 @router.post("/sign-out")
 def sign_out(request: Request, visit: Visited) -> Response:
     """End this browser's session; what the browser kept of pages is dropped."""
-    people.sign_out(visit.office.database, visit.signed)
+    signing.sign_out(visit.office.database, visit.signed)
     response = to("/sign-in")
     response.delete_cookie(cookie_name(request, SESSION), secure=request.url.scheme == "https", httponly=True)
     response.headers["clear-site-data"] = '"cache"'
@@ -91,8 +91,8 @@ def change_password(request: Request, visit: Visited, posted: Posted) -> Respons
     try:
         if new != again:
             raise UsageError(_("Hai lần nhập mật khẩu mới không giống nhau."))
-        people.change_password(visit.office.database, visit.signed, old, new, address)
-        token = people.sign_in(
+        signing.change_password(visit.office.database, visit.signed, old, new, address)
+        token = signing.sign_in(
             visit.office.database, visit.person.login, new, address, request.headers.get("user-agent", "")
         )
     except (UsageError, SignInRefused) as error:

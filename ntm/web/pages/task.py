@@ -83,6 +83,15 @@ def give(visit: Visited, posted: Posted, code: str) -> Response:
     return to(f"/tasks/{made.id}?saved=1")
 
 
+@router.post("/communes/{code}/tasks/all")
+def give_all(visit: Visited, code: str) -> Response:
+    """Give a task on everything not met for which the statements name a person."""
+    unit = visit.commune(code, Action.ASSIGN, visit.office.today)
+    ask = visit.workspace.ask(visit.office.today)
+    count = service.give_all(visit.workspace, visit.rights, visit.person, ask, unit)
+    return to(f"/tasks?unit={unit.code}&given={count}")
+
+
 def _held(visit: Visit, number: int) -> Held:
     found = service.held(visit.workspace, visit.rights, visit.person, number) if number < 2**31 else None
     if found is None:

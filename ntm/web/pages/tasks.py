@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
+from collections.abc import Set
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -26,7 +27,7 @@ from ntm.service.assigning.task_digest import (
     part_rows,
 )
 from ntm.service.assigning.task_sheet import sheet_rows, sheet_title, state_words
-from ntm.service.assigning.work import carried_word, state_text, work
+from ntm.service.assigning.work import Wish, carried_word, state_text, work
 from ntm.service.workspace import Ask
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.quarters import Quarter
@@ -39,6 +40,8 @@ PAGE = 200
 """Lines on one page."""
 _ONE_AT_A_TIME = threading.Lock()
 """A paper keeps a processor busy: pages go on being answered on the other."""
+_PATIENCE = 15.0
+"""Seconds to wait for one's turn, so that those who wait do not keep the server from answering."""
 
 
 @router.get("/tasks")
@@ -57,7 +60,7 @@ def listing(visit: Visited) -> Response:
         shown=len(lines), asked=visit.request.query_params, orders=_orders(), may_assign=may, carried_word=carried_word,
         state_text=state_text, quarters=[Quarter(ask.day.year, number) for number in range(1, 5)],
         several=len({line.unit.code for line in found.lines}) > 1, link=lambda **more: _link(visit, **more),
-        works=service.WORKS,
+        works=service.WORKS, given=_given(visit), to_give=_to_give(found, wanted, may),
     )  # fmt: skip
 
 
@@ -106,8 +109,12 @@ def printed(paper: Paper, form: str) -> bytes:
     """A paper as PDF or docx; raises UsageError for another form."""
     if form not in ("pdf", "docx"):
         raise UsageError(_("Hãy chọn loại văn bản và dạng tệp trong danh sách."))
-    with _ONE_AT_A_TIME:
+    if not _ONE_AT_A_TIME.acquire(timeout=_PATIENCE):
+        raise UsageError(_("Nhiều người đang in. Hãy thử lại sau ít phút."))
+    try:
         return render(paper) if form == "pdf" else editable(paper)
+    finally:
+        _ONE_AT_A_TIME.release()
 
 
 def _asked(visit: Visit) -> tuple[Choice, Ask]:
@@ -126,6 +133,19 @@ def _link(visit: Visit, path: str = "/tasks", **more: str) -> str:
 
 def _name(wanted: Choice) -> str:
     return "-".join(wanted.codes[:3])
+
+
+def _given(visit: Visit) -> int | None:
+    """How many tasks were given at once before the page was opened; None where none were."""
+    told = visit.request.query_params.get("given", "")
+    return int(told) if told.isdecimal() and len(told) < 5 else None
+
+
+def _to_give(board: service.Board, wanted: Choice, may: Set[str]) -> int:
+    """How many gaps of the one commune looked at whole name a person and have no task, where this person may give."""
+    if len(wanted.units) != 1 or wanted.units[0].code not in may or wanted.wish != Wish():
+        return 0
+    return sum(line.assigned and line.task is None and not line.met for line in board.lines)
 
 
 def _orders() -> dict[str, str]:

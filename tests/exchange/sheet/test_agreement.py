@@ -159,6 +159,8 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Sent, dict[str,
         send(folder, "la-xa", strange(ordinary, chance(1)), Body.COMMUNE),
         send(folder, "la-huyen", strange(advanced, chance(2)), Body.DISTRICT),
         send(folder, "la-tinh", strange(ordinary, chance(3)), Body.PROVINCE),
+        send(folder, "dieu-kien", library.load("cong-nhan-2022"), Body.DISTRICT),
+        send(folder, "ho-so", library.load("ho-so-2022"), Body.COMMUNE),
     ]
     recalculated([book.path for book in books], folder / "computed")
     return [(book, read(folder / "computed" / book.path.name)) for book in books]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from ntm.service.access import people, tokens
+from ntm.service.access import people, signing, tokens
 from ntm.service.access.rights import Role
 from ntm.service.demonstration.demo_status import DAY
 from ntm.service.workspace import Workspace
@@ -46,6 +46,12 @@ TABLE = (
     Row("GET /units/{code}/statements", "/units/06607/statements", HOME),
     Row("GET /units/{code}/statements/{item}", "/units/06607/statements/17.1", HOME),
     Row("POST /units/{code}/statements", "/units/06607/statements", frozenset({"can-bo-xa"}), ENTRY),
+    Row(
+        "POST /units/{code}/statements/{item}/withdraw",
+        "/units/06607/statements/17.2/withdraw",
+        frozenset({"can-bo-xa"}),
+        {"on": "2024-06-30"},
+    ),
     Row("GET /units/{code}/score", "/units/06607/score", HOME),
     Row("GET /units/{code}/explain/{item}", "/units/06607/explain/17", HOME),
     Row("GET /units/{code}/average", "/units/188/average", ABOVE),
@@ -69,7 +75,7 @@ def test_every_route_has_its_row(api: ApiUnderTest) -> None:
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.route} {row.path}")
 def test_the_table_of_rights(api: ApiUnderTest, row: Row) -> None:
     for login in sorted(EVERYBODY):
-        key = f"quyen-{login}"
+        key = f"quyen-{login}-{TABLE.index(row)}"
         answer = api.ask(login, row.path) if row.body is None else api.send(login, row.path, row.body, key)
         expected = ({200, 201}) if login in row.may else {403}
         assert answer.status_code in expected, (login, answer.text[:500])
@@ -92,7 +98,7 @@ def test_what_if_names_no_commune_outside_the_place(api: ApiUnderTest) -> None:
 
 
 def test_a_cookie_of_a_page_is_no_token(api: ApiUnderTest) -> None:
-    secret = people.sign_in(api.database, "can-bo-xa", "mot mat khau de thu", "127.0.0.1", "thử")
+    secret = signing.sign_in(api.database, "can-bo-xa", "mot mat khau de thu", "127.0.0.1", "thử")
     answer = api.client.get("/api/v1/token", headers={"cookie": f"ntm_session={secret}"})
     assert answer.status_code == 401
     answer = api.client.get("/api/v1/token", headers={"authorization": f"Bearer {secret}"})

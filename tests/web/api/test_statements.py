@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import logging
+import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -55,6 +59,29 @@ def test_the_same_key_does_it_once(own_api: ApiUnderTest) -> None:
         told_acts = [act for act in acts(connection) if act.action == "api:statement:append"]
     assert (last.stated.numerator, last.stated.recorded_by) == (Decimal(152), "can-bo-xa")
     assert [act.who for act in told_acts] == ["can-bo-xa", "can-bo-xa"]
+
+
+def test_what_was_stated_is_taken_back_once_and_what_spoke_before_speaks_again(own_api: ApiUnderTest) -> None:
+    before = own_api.ask("can-bo-xa", f"{PATH}/17.1").json()["statements"]
+    own_api.send("can-bo-xa", PATH, entry("151/412"), "khoa-0001")
+    held = len(recorded(own_api.database))
+    body = {"on": "2024-06-30", "note": "ghi nhầm"}
+    first = own_api.send("can-bo-xa", f"{PATH}/17.1/withdraw", body, "khoa-0002")
+    assert first.status_code == 201, first.text
+    (told,) = first.json()["withdrawn"]
+    assert (told["item"], told["on"]) == ("17.1", "2024-06-30")
+    again = own_api.send("can-bo-xa", f"{PATH}/17.1/withdraw", body, "khoa-0002")
+    assert (again.json(), again.headers["idempotent-replayed"]) == (first.json(), "true")
+    assert len(recorded(own_api.database)) == held + 1, "a withdrawal is a statement too, and there is one"
+    speaking = {one["item"]: one["value"] for one in own_api.ask("can-bo-xa", PATH).json()["statements"]}
+    assert speaking["17.1"] == before[-1]["value"]
+    other = own_api.send("can-bo-xa", f"{PATH}/17.2/withdraw", body, "khoa-0002")
+    assert other.status_code == 409
+    with own_api.database.reading() as connection:
+        last = acts(connection)[-1]
+    assert (last.action, last.who) == ("api:statement:withdraw", "can-bo-xa")
+    nothing = own_api.send("can-bo-xa", f"{PATH}/99.9/withdraw", body, "khoa-0003")
+    assert nothing.status_code == 422
 
 
 def test_a_key_used_for_something_else_is_refused(own_api: ApiUnderTest) -> None:
@@ -143,6 +170,71 @@ def test_a_request_too_long_is_refused_unread(api: ApiUnderTest) -> None:
     )
     assert answer.status_code == 413
     assert answer.json()["error"]["code"] == "too_large"
+
+
+def chunks(count: int) -> Iterator[bytes]:
+    for _at in range(count):
+        yield b" " * 65_536
+
+
+def test_a_body_that_tells_no_length_is_refused_as_it_grows_and_is_no_fault(
+    api: ApiUnderTest, caplog: pytest.LogCaptureFixture
+) -> None:
+    headers = {
+        "content-type": "application/json", "idempotency-key": "khoa-0001",
+        "authorization": f"Bearer {api.secret('can-bo-xa')}",
+    }  # fmt: skip
+    sent = []
+
+    def counted() -> Iterator[bytes]:
+        for one in chunks(200):
+            sent.append(one)
+            yield one
+
+    with caplog.at_level(logging.WARNING):
+        answer = api.client.post(f"/api/v1{PATH}", content=counted(), headers=headers)
+    assert answer.status_code == 413
+    assert answer.json()["error"]["code"] == "too_large"
+    assert caplog.records == []
+    small = api.client.post(f"/api/v1{PATH}", content=chunks(2), headers=headers)
+    assert small.status_code == 422, "what is short enough is read, and has to be JSON"
+    good = api.client.post(
+        f"/api/v1{PATH}", content=iter([json.dumps(entry("151/412")).encode()]), headers=headers
+    )
+    assert good.status_code == 201
+
+
+FOREIGN = re.compile(r"\b(should|must|Input|String|Field|valid|required|permitted|List|than)\b")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_misfits_are_told_in_the_language_asked_for(api: ApiUnderTest, language: str) -> None:
+    bodies: list[Any] = [
+        {}, [], 1, {"statements": {}}, {"statements": [1]}, {"statements": []}, {"statements": None},
+        {"statements": [{}]}, {"statements": [{"item": 1, "on": None, "value": 4, "x": 1}]},
+        {"statements": [{"item": "<", "on": "2024-02-31", "value": "1" * 3_000, "due": "31/12/2024"}]},
+        {"statements": [{"item": "17.1", "on": "2024-06-30", "value": "1"}] * 501},
+    ]  # fmt: skip
+    headers = {"authorization": f"Bearer {api.secret('can-bo-xa')}", "accept-language": language}
+    asked = [
+        api.client.post(f"/api/v1{PATH}", json=body, headers=headers | {"idempotency-key": "khoa-0009"})
+        for body in bodies
+    ]
+    asked.append(api.client.post(f"/api/v1{PATH}", content=b"{", headers=headers))
+    asked += [
+        api.client.get(f"/api/v1{PATH}", params=params, headers=headers)
+        for params in ({"limit": "0"}, {"limit": "x"}, {"after": -1}, {"known_at": "2024"}, {"on": "mai"})
+    ]
+    asked.append(api.client.get("/api/v1/units/06607/reports/khac", headers=headers))
+    words = []
+    for answer in asked:
+        assert answer.status_code == 422, answer.text
+        problems = answer.json()["error"]["problems"]
+        assert problems
+        words += [problem["message"] for problem in problems]
+    assert "giá trị không đúng dạng." not in words, "every misfit these make has words of its own"
+    accented = [word for word in words if not word.isascii()]
+    assert [word for word in words if FOREIGN.search(word)] == [] if language == "vi" else not accented
 
 
 def test_a_token_that_asks_too_often_waits(own_api: ApiUnderTest) -> None:
