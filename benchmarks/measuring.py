@@ -56,6 +56,12 @@ def main(run: Callable[[Given], Callable[[], Result]], repeats: int = 7) -> None
     print(json.dumps(figures))
 
 
+def held() -> float:
+    """The memory this process holds now, in MB."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
 def peak() -> float:
     """The most memory this process has held, in MB (getrusage would count its parent's too)."""
     status = Path("/proc/self/status").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ figures hold everything from the database to the PDF/A file with its data.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import resource
@@ -20,12 +21,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.measuring import held, peak
 from benchmarks.typesetting import typst
 from ntm.reports.rendering import fill
 from ntm.resources import shipped_folder
 from ntm.service.demonstration.demo import make
 from ntm.service.groups import communes_named
 from ntm.service.papers.batch import Order, batch
+from ntm.service.papers.batch import _print as print_one
+from ntm.service.papers.batch import _start as start
 from ntm.service.papers.readiness import Wishes, readiness
 from ntm.service.workspace import Ask, Workspace
 from ntm.store.database import open_database
@@ -116,6 +120,23 @@ def _typst(folder: Path) -> Way:
     return Way(TYPST, found["reports"], found["seconds"], 1, _processor() - used, found["peak_mb"])
 
 
+def memory(folder: Path, reports: int, every: int = 50) -> Iterator[tuple[int, float, float, float]]:
+    """One worker's memory as it prints the district again and again: papers, MB held, MB at most, seconds a paper."""
+    made = make(folder / "demo")
+    with open_database(str(made.database)) as database:
+        workspace = Workspace(database)
+        ask = workspace.ask(made.day)
+        units = communes_named(workspace, ask, [DISTRICT])
+    order = Order(str(made.database), ask, Wishes(), folder / "papers")
+    order.folder.mkdir()
+    start(order)
+    begun = time.process_time()
+    for number in range(1, reports + 1):
+        print_one(units[number % len(units)].code, ("paper.pdf",))
+        if number % every == 0 or number in (1, reports):
+            yield number, held(), peak(), (time.process_time() - begun) / number
+
+
 def _processor() -> float:
     """Processor seconds of every child that ended so far: what is told even where the machine has other work."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -127,11 +148,26 @@ def _peak() -> float:
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the table; with `--reports N`, the memory of one worker over so many instead."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--reports", type=int, help="print so many on one worker and tell its memory")
+    asked = parser.parse_args()
+    if asked.reports:
+        with tempfile.TemporaryDirectory() as name:
+            for number, now, most, seconds in memory(Path(name), asked.reports):
+                print(
+                    f"{number:5} reports  {now:6.0f} MB  at most {most:6.0f} MB  {seconds:.2f} s processor each"
+                )
+        return
+    table()
+
+
+def table() -> None:
+    """Every way beside the plain one."""
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("way", title=f"Printing readiness reports, {os.cpu_count()} cores")
+    shown = Table("way", title=f"Printing readiness reports, {os.cpu_count()} cores")
     for head in (
         "reports",
         "seconds a report and core",
@@ -140,13 +176,13 @@ def main() -> None:
         "times the plain way",
         "peak memory",
     ):
-        table.add_column(head, justify="right")
+        shown.add_column(head, justify="right")
     with tempfile.TemporaryDirectory() as name:
         ways = list(papers(Path(name)))
     plain = next(way for way in ways if way.what == PLAIN)
     highest = 0.0
     for way in ways:
-        table.add_row(
+        shown.add_row(
             way.what,
             str(way.reports),
             f"{way.per_report:.2f}",
@@ -156,7 +192,7 @@ def main() -> None:
             f"{way.peak_mb:.0f} MB" if way.peak_mb > highest else "no higher",
         )
         highest = max(highest, way.peak_mb)
-    Console(width=118).print(table)
+    Console(width=118).print(shown)
 
 
 if __name__ == "__main__":

@@ -165,14 +165,9 @@ def withdraw(
 ) -> None:
     """Withdraw what speaks of an item of a unit on a day; what spoke before speaks again."""
     from ntm.cli.score import workspace_of
-    from ntm.errors import DataError
     from ntm.scoring.wording import said_words
-    from ntm.service.entering.closing import refuse_closed
     from ntm.service.entering.enter import Doors, body_of
-    from ntm.store.entries import Entry
-    from ntm.store.statements import show as spoken
-    from ntm.store.statements import withdraw as take_back
-    from ntm.vietnamese.dates import format_day
+    from ntm.service.entering.withdrawing import Spoken, take_back
     from ntm.vietnamese.messages import _
 
     with workspace_of(settings) as workspace:
@@ -181,21 +176,8 @@ def withdraw(
         criteria = Doors(workspace).criteria_set(item, criteria_set, found, ask.day)
         assert workspace.database is not None  # noqa: S101 - workspace_of opened one
         with workspace.database.writing() as connection:
-            rows = [
-                one
-                for one in spoken(connection, found.code, found.valid_from, criteria.id, ask.day)
-                if one.stated.item == item and (body is None or one.stated.by is body_of(body))
-            ]
-            if not rows:
-                raise DataError(
-                    _("{unit} không có phát biểu nào về {item} vào ngày {day}. Xem: ntm status show").format(
-                        unit=found.title, item=item, day=format_day(ask.day)
-                    )
-                )
-            entries = [Entry(found.code, found.valid_from, criteria.id, one.stated) for one in rows]
-            refuse_closed(connection, entries, [criteria])
-            for one in rows:
-                take_back(connection, one, user_name(), note=note)
+            what = Spoken(found, criteria, item, ask.day, body_of(body) if body is not None else None)
+            rows = take_back(connection, what, user_name(), note)
     for one in rows:
         click.echo(_("Đã rút {item}: {said}.").format(item=item, said=said_words(one.stated)))
 

@@ -18,6 +18,7 @@ _HEADINGS = {f"/H{level}": level for level in range(1, 7)}
 
 def mend(pdf: pydyf.PDF) -> bool:
     """Put the tags right in place; gives whether the paper may call itself accessible (PDF/UA-1)."""
+    _flatten(pdf)
     elements = [
         one for one in pdf.objects if isinstance(one, pydyf.Dictionary) and one.get("Type") == "/StructElem"
     ]
@@ -39,6 +40,58 @@ def mend(pdf: pydyf.PDF) -> bool:
         and bool(pdf.catalog.get("Lang"))
         and "Title" in pdf.info
     )
+
+
+class _Nothing(pydyf.Object):  # type: ignore[misc]  # pydyf has no types
+    """What stands in an object's place when nothing refers to it any more."""
+
+    data = b"null"
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+_MEANINGLESS = ("/NonStruct", "/Span")
+
+
+def _flatten(pdf: pydyf.PDF) -> None:
+    """Give a block's words to the block itself where an element without a meaning stands between: half of all do."""
+    if "StructTreeRoot" not in pdf.catalog:
+        return
+    root = _held(pdf, pdf.catalog["StructTreeRoot"])
+    elements = {
+        one.reference: one for one in pdf.objects
+        if isinstance(one, pydyf.Dictionary) and one.get("Type") == "/StructElem"
+    }  # fmt: skip
+    document = root["K"][0]
+    within: dict[bytes, bytes] = {}
+    for reference, element in elements.items():
+        for kid in element["K"]:
+            inner = elements.get(kid) if isinstance(kid, bytes) else None
+            if reference != document and inner is not None and inner["S"] in _MEANINGLESS:
+                within[kid] = reference
+
+    def kids(element: Any) -> list[Any]:
+        return [
+            one for kid in element["K"] for one in (kids(elements[kid]) if kid in within else [kid])
+        ]  # fmt: skip
+
+    for reference, element in elements.items():
+        if reference not in within:
+            element["K"][:] = kids(element)
+
+    def block(reference: bytes) -> bytes:
+        while reference in within:
+            reference = within[reference]
+        return reference
+
+    for held in _held(pdf, root["ParentTree"])["Nums"][1::2]:
+        if isinstance(held, list):
+            held[:] = [block(one) for one in held]
+    for reference in within:
+        number = elements[reference].number
+        pdf.objects[number] = _Nothing(number)
 
 
 def _place(layout: Any, height: float) -> None:

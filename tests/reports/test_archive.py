@@ -199,6 +199,8 @@ def test_it_is_tagged_in_vietnamese_and_every_picture_has_words(paper: PdfReader
         "/Document", "/Sect", "/Div", "/P", "/H1", "/H2", "/H3", "/Table", "/THead", "/TBody", "/TR", "/TH", "/TD",
         "/Span", "/NonStruct", "/Figure", "/Form",
     }  # fmt: skip
+    # Words stand in their block itself; what is in the margins stands outside the tree.
+    assert "/Span" not in kinds
     assert kinds.count("/H1") == kinds.count("/Form") == 1
     assert kinds.index("/H1") < kinds.index("/H2") < kinds.index("/Form") < kinds.index("/Sect"), (
         "as it is read"

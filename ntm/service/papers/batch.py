@@ -23,6 +23,7 @@ from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from ntm.errors import DataError, NtmError
+from ntm.reports import quick_layout
 from ntm.reports.index import INDEX, Entry, index_page
 from ntm.reports.paper import Paper
 from ntm.reports.rendering import render, templates_digest, write
@@ -197,6 +198,8 @@ def _start(order: Order) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if order.polite:
         os.nice(10)
+    if order.templates is None:  # an office's own may style what the shipped ones do not
+        quick_layout.install()
     gc.disable()  # a paper makes a million short-lived objects in cycles: cheaper cleared once, after it
     _worker = Workspace(open_database(order.database), known_at=order.ask.known_at), order
 

@@ -166,6 +166,24 @@ class AppendedShape(_Shape):
     statements: list[AppendedStatement]
 
 
+class WithdrawnStatement(_Shape):
+    """A statement that was taken back: its number and what it was of."""
+
+    unit: str
+    criteria_set: str
+    item: str
+    on: str
+    seq: int
+
+
+class WithdrawnShape(_Shape):
+    """What a withdrawal took back; sent again with its key, the same answer."""
+
+    schema_: Literal["ntm.withdrawn/1"] = Field(alias="schema")
+    moment: str
+    withdrawn: list[WithdrawnStatement]
+
+
 class Declared(_Shape):
     """What a body declared."""
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from ntm.service.access.rights import Action
 from ntm.service.entering.statement_rows import STATEMENT_KEYS, statement_row
 from ntm.service.entering.stating import state
+from ntm.service.entering.withdrawing import take_back_once
 from ntm.service.workspace import Ask
 from ntm.store.statements import history, show
 from ntm.territory.model import Unit
@@ -23,6 +24,14 @@ router = APIRouter(tags=["statements"])
 
 _Text = Annotated[str, Field(max_length=2_000)]
 _Number = Annotated[str, Field(max_length=40, examples=["142"])]
+
+_Key = Annotated[
+    str,
+    Header(
+        pattern=r"^[A-Za-z0-9_.:-]{8,100}$",
+        description="Unique to this request; sent again, it is done once.",
+    ),
+]
 
 
 class Said(BaseModel):
@@ -98,13 +107,7 @@ def append(
     caller: Calling,
     code: Code,
     body: Append,
-    idempotency_key: Annotated[
-        str,
-        Header(
-            pattern=r"^[A-Za-z0-9_.:-]{8,100}$",
-            description="Unique to this request; sent again, it is done once.",
-        ),
-    ],
+    idempotency_key: _Key,
 ) -> Response:
     """State items of a commune: all of them, or none. With the same key it is done once, however often it is sent."""
     for day in sorted({one.on for one in body.statements}):
@@ -114,6 +117,28 @@ def append(
     answer, again = state(
         caller.workspace, caller.rights, token.login, f"api:{token.id}:{idempotency_key}", cells
     )
+    return document(answer, 201, {"idempotent-replayed": "true"} if again else None)
+
+
+class Withdraw(BaseModel):
+    """What is taken back of an item: what speaks on this day."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    on: Day
+    criteria: SetId | None = None
+    note: _Text | None = None
+
+
+@router.post("/units/{code}/statements/{item}/withdraw", **told(contracts.WithdrawnShape, status=201))
+def withdraw(caller: Calling, code: Code, item: Item, body: Withdraw, idempotency_key: _Key) -> Response:
+    """Take back what the commune itself stated of an item and speaks on the day; what spoke before speaks again."""
+    unit = caller.commune(code, Action.ENTER, body.on)
+    ask = caller.ask(caller.workspace, body.on, body.criteria)
+    token = caller.bearer.token
+    answer, again = take_back_once(
+        caller.workspace, caller.rights, token.login, f"api:{token.id}:{idempotency_key}", unit, ask, item, body.note
+    )  # fmt: skip
     return document(answer, 201, {"idempotent-replayed": "true"} if again else None)
 
 

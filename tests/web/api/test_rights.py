@@ -46,6 +46,12 @@ TABLE = (
     Row("GET /units/{code}/statements", "/units/06607/statements", HOME),
     Row("GET /units/{code}/statements/{item}", "/units/06607/statements/17.1", HOME),
     Row("POST /units/{code}/statements", "/units/06607/statements", frozenset({"can-bo-xa"}), ENTRY),
+    Row(
+        "POST /units/{code}/statements/{item}/withdraw",
+        "/units/06607/statements/17.2/withdraw",
+        frozenset({"can-bo-xa"}),
+        {"on": "2024-06-30"},
+    ),
     Row("GET /units/{code}/score", "/units/06607/score", HOME),
     Row("GET /units/{code}/explain/{item}", "/units/06607/explain/17", HOME),
     Row("GET /units/{code}/average", "/units/188/average", ABOVE),
@@ -69,7 +75,7 @@ def test_every_route_has_its_row(api: ApiUnderTest) -> None:
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.route} {row.path}")
 def test_the_table_of_rights(api: ApiUnderTest, row: Row) -> None:
     for login in sorted(EVERYBODY):
-        key = f"quyen-{login}"
+        key = f"quyen-{login}-{TABLE.index(row)}"
         answer = api.ask(login, row.path) if row.body is None else api.send(login, row.path, row.body, key)
         expected = ({200, 201}) if login in row.may else {403}
         assert answer.status_code in expected, (login, answer.text[:500])

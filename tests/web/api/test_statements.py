@@ -61,6 +61,29 @@ def test_the_same_key_does_it_once(own_api: ApiUnderTest) -> None:
     assert [act.who for act in told_acts] == ["can-bo-xa", "can-bo-xa"]
 
 
+def test_what_was_stated_is_taken_back_once_and_what_spoke_before_speaks_again(own_api: ApiUnderTest) -> None:
+    before = own_api.ask("can-bo-xa", f"{PATH}/17.1").json()["statements"]
+    own_api.send("can-bo-xa", PATH, entry("151/412"), "khoa-0001")
+    held = len(recorded(own_api.database))
+    body = {"on": "2024-06-30", "note": "ghi nhầm"}
+    first = own_api.send("can-bo-xa", f"{PATH}/17.1/withdraw", body, "khoa-0002")
+    assert first.status_code == 201, first.text
+    (told,) = first.json()["withdrawn"]
+    assert (told["item"], told["on"]) == ("17.1", "2024-06-30")
+    again = own_api.send("can-bo-xa", f"{PATH}/17.1/withdraw", body, "khoa-0002")
+    assert (again.json(), again.headers["idempotent-replayed"]) == (first.json(), "true")
+    assert len(recorded(own_api.database)) == held + 1, "a withdrawal is a statement too, and there is one"
+    speaking = {one["item"]: one["value"] for one in own_api.ask("can-bo-xa", PATH).json()["statements"]}
+    assert speaking["17.1"] == before[-1]["value"]
+    other = own_api.send("can-bo-xa", f"{PATH}/17.2/withdraw", body, "khoa-0002")
+    assert other.status_code == 409
+    with own_api.database.reading() as connection:
+        last = acts(connection)[-1]
+    assert (last.action, last.who) == ("api:statement:withdraw", "can-bo-xa")
+    nothing = own_api.send("can-bo-xa", f"{PATH}/99.9/withdraw", body, "khoa-0003")
+    assert nothing.status_code == 422
+
+
 def test_a_key_used_for_something_else_is_refused(own_api: ApiUnderTest) -> None:
     own_api.send("can-bo-xa", PATH, entry("151/412"), "khoa-0001")
     before = recorded(own_api.database)
