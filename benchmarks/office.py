@@ -154,10 +154,10 @@ def served(url: str, options: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
 async def _load(port: int, officers: list[Officer], readers: list[Seat], seconds: int) -> Seen:
     seen = Seen()
     matrix = f"/areas/{LANG_SON}/matrix"
-    for seat, path in ((readers[0], matrix), (officers[0].seat, "/")):
-        first = Browser(port, seat)  # what a server reads once is read now
-        await first.get(path)
-        await first.close()
+    for _time in range(4):  # what a server reads once is read now, by each of its processes
+        first = [Browser(port, seat) for seat in (readers[0], officers[0].seat) * 4]
+        await asyncio.gather(*(one.get((matrix, "/")[at % 2]) for at, one in enumerate(first)))
+        await asyncio.gather(*(one.close() for one in first))
     begun, worked = time.monotonic() + 1, time.process_time()
     people = [
         _officer(Browser(port, one.seat), one, begun, at, seconds, seen) for at, one in enumerate(officers)

@@ -8,6 +8,7 @@ from datetime import date
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse, Response
@@ -103,6 +104,7 @@ def create(
     async def life(app: FastAPI) -> AsyncIterator[None]:
         if threads is not None:
             current_default_thread_limiter().total_tokens = threads
+            await run_in_threadpool(app.state.office.warm)
         yield
         database.close()
 

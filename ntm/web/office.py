@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from ntm.errors import NtmError
 from ntm.service.papers.printing import Printer
 from ntm.service.workspace import Workspace
 from ntm.store.database import Database
@@ -37,6 +39,12 @@ class Office:
     def demonstration(self) -> bool:
         """Whether it serves a demonstration with a day of its own."""
         return self._day is not None
+
+    def warm(self) -> None:
+        """Read what the first answer would wait for: the places, the law of the day."""
+        with suppress(NtmError):  # a set that cannot be read is told to who asks for it
+            workspace = self.workspace()
+            workspace.sets(workspace.ask(self.today))(None)
 
     def workspace(self, known_at: datetime | None = None) -> Workspace:
         """A workspace for one answer; the places are kept while the database says that they are as they were."""
