@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     metavar="ADDRESS",
     help="Believe X-Forwarded-Proto and -For from this proxy, which ends TLS.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="Processes that answer.  [default: one a processor, at most 2 on SQLite and 4 on PostgreSQL; 1 with --demo]",
+)
 @click.option("--demo", is_flag=True, help="Serve the demonstration, with one ready account a role.")
 @click.option(
     "--demo-folder",
@@ -38,6 +43,7 @@ def serve(
     certificate: str | None,
     key: str | None,
     behind_proxy: str | None,
+    workers: int | None,
     demo: bool,
     demo_folder: Path,
 ) -> None:
@@ -46,11 +52,9 @@ def serve(
     Passwords are taken over https or within this machine only: give --certificate and --key, or put a proxy
     that ends TLS before it (--behind-proxy). Stop with Ctrl+C.
     """
-    import uvicorn
-
     from ntm.errors import UsageError
     from ntm.vietnamese.messages import _
-    from ntm.web.app import create
+    from ntm.web import serving
 
     if (certificate is None) != (key is None):
         raise UsageError(_("Chứng thư và khóa đi cùng nhau: ghi cả --certificate và --key."))
@@ -60,10 +64,10 @@ def serve(
         click.echo(
             _("Mở trình duyệt: {address}  (dừng: Ctrl+C)").format(address=f"{scheme}://{host}:{port}/")
         )
-        uvicorn.run(
-            create(database, day), host=host, port=port, log_level="warning", server_header=False,
-            ssl_certfile=certificate, ssl_keyfile=key, proxy_headers=behind_proxy is not None,
-            forwarded_allow_ips=behind_proxy, timeout_graceful_shutdown=5,
+        count = workers or (1 if demo else serving.sensible_workers(database))
+        serving.serve(
+            database, day, count, host=host, port=port, ssl_certfile=certificate, ssl_keyfile=key,
+            proxy_headers=behind_proxy is not None, forwarded_allow_ips=behind_proxy,
         )  # fmt: skip
 
 

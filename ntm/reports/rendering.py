@@ -5,6 +5,7 @@ Every paper is written as PDF/A-3a, and as PDF/UA-1 where its tags hold: archive
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 from collections.abc import Mapping
 from functools import cache
@@ -63,6 +64,12 @@ def style(own: Path | None = None) -> tuple[CSS, FontConfiguration]:
     sheets = [folder / "shared" / "page.css" for folder in folders]
     text = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.is_file())
     return CSS(string=text, font_config=fonts, url_fetcher=ShippedOnly()), fonts
+
+
+@atexit.register
+def _let_fonts_go() -> None:
+    """WeasyPrint takes away its folder of fonts with the object that holds them, while the program is still whole."""
+    style.cache_clear()
 
 
 def fill(paper: Paper, templates: Path | None = None) -> str:

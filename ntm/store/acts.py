@@ -17,12 +17,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from ntm.store.database import get_note, set_note
-from ntm.store.tables import act, meta
+from ntm.store.notes import CLOCK, COUNT, get_note, hold_clock, set_note
+from ntm.store.tables import act
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_CLOCK = select(meta.c.value).where(meta.c.key == "last_moment").with_for_update()
 _LAST = select(act.c.hash).order_by(act.c.id.desc()).limit(1)
 _ADD = act.insert()
 
@@ -62,18 +61,13 @@ def begin_act(connection: Connection, at: datetime | None = None) -> datetime:
     """
     last = hold_clock(connection)
     moment = max(at or datetime.now(UTC), _EPOCH + (last + 1) * _MICROSECOND)
-    set_note(connection, "last_moment", str((moment - _EPOCH) // _MICROSECOND))
+    set_note(connection, CLOCK, str((moment - _EPOCH) // _MICROSECOND))
     return moment
-
-
-def hold_clock(connection: Connection) -> int:
-    """Let no other writer begin an act until this transaction ends; gives the last moment, in microseconds."""
-    return int(connection.execute(_CLOCK).scalar_one())
 
 
 def last_moment(connection: Connection) -> datetime:
     """The moment of the last act: as known at it, every answer given now can be given again."""
-    return _EPOCH + int(get_note(connection, "last_moment") or 0) * _MICROSECOND
+    return _EPOCH + int(get_note(connection, CLOCK) or 0) * _MICROSECOND
 
 
 def record(
@@ -83,11 +77,12 @@ def record(
     if action.count(":") != 2 or not all(action.split(":")):
         raise ValueError(f"an act reads source:subject:action, not {action!r}")
     text = json.dumps(detail, ensure_ascii=False, sort_keys=True)
-    last = connection.execute(_LAST).scalar() or ""
+    count, _space, last = (get_note(connection, COUNT) or "0 ").partition(" ")
+    if not last:  # written before there was a chain, or the first
+        last = connection.execute(_LAST).scalar() or ""
     linked = link(last, moment, action, who, text)
     connection.execute(_ADD, {"moment": moment, "action": action, "who": who, "detail": text, "hash": linked})
-    count = int((get_note(connection, "acts") or "0").split()[0]) + 1
-    set_note(connection, "acts", f"{count} {linked}")
+    set_note(connection, COUNT, f"{int(count) + 1} {linked}")
 
 
 def link(previous: str, moment: datetime, action: str, who: str, detail: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from ntm.store.acts import link
-from ntm.store.database import get_note
+from ntm.store.notes import get_note
 from ntm.store.tables import act, statement
 from ntm.vietnamese.dates import moment_shown
 from ntm.vietnamese.messages import _

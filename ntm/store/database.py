@@ -20,11 +20,9 @@ from sqlalchemy import (
     Engine,
     NullPool,
     QueuePool,
-    bindparam,
     create_engine,
     event,
     inspect,
-    select,
     text,
 )
 from sqlalchemy.engine import URL, make_url
@@ -41,18 +39,14 @@ from ntm.store import (  # noqa: F401 - their tables join the metadata
     upload_tables,
 )
 from ntm.store.faults import DatabaseAbsent, DatabaseFault, not_a_database, read_only, told
+from ntm.store.notes import get_note, ledger_of, set_note
 from ntm.store.sharing import shared_of, sharing
-from ntm.store.tables import meta
 from ntm.vietnamese.messages import _
 from ntm.vietnamese.reasons import reason
 
 DEFAULT_URL = "sqlite:///ntm.db"
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
 """The steps of ntm.store.migrations in order; the last is the version this program works with."""
-
-_NOTE = select(meta.c.value).where(meta.c.key == bindparam("asked"))
-_CHANGE_NOTE = meta.update().where(meta.c.key == bindparam("asked")).values(value=bindparam("written"))
-# Queries that are asked often are made once, with places for what is asked: making one takes longer than asking it.
 
 _WRITING = "ntm_writing"
 _BUSY_SECONDS = 5.0
@@ -116,7 +110,7 @@ class Database:
         try:
             with told(self.name), self._turn, self.engine.connect() as plain:
                 connection = plain.execution_options(**{_WRITING: True})
-                with connection.begin():
+                with connection.begin(), ledger_of(connection):
                     yield connection
         finally:
             if held is not None:
@@ -176,18 +170,6 @@ def open_database(
         database.close()
         raise
     return database
-
-
-def get_note(connection: Connection, key: str) -> str | None:
-    """A note about the database (table `meta`), None when there is none."""
-    found = connection.execute(_NOTE, {"asked": key}).scalar()
-    return None if found is None else str(found)
-
-
-def set_note(connection: Connection, key: str, value: str) -> None:
-    """Keep a note about the database."""
-    if connection.execute(_CHANGE_NOTE, {"asked": key, "written": value}).rowcount == 0:
-        connection.execute(meta.insert().values(key=key, value=value))
 
 
 def overlays(connection: Connection) -> tuple[str, ...]:

@@ -6,15 +6,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, select
 
 from ntm.store.acts import begin_act, record
 from ntm.store.database import Database
+from ntm.store.notes import get_note, set_note
 from ntm.store.tables import from_key_day, key_day, succession, unit, unit_attribute, unit_version
 from ntm.territory.model import Attribute, Succession, Unit
 from ntm.territory.register import Territory
 
 Values = dict[str, Any]
+_CHANGED = "places_changed"
+"""The note of when the register was last changed."""
 
 
 def save_places(
@@ -46,6 +49,7 @@ def save_places(
             + _add(connection, unit_attribute, _ATTRIBUTE_KEY, map(_attribute_values, attributes), moment)
         )
         if added:
+            set_note(connection, _CHANGED, moment.isoformat())
             record(connection, moment, f"{source}:{subject}", by, {"rows": added})
     return added
 
@@ -78,15 +82,10 @@ def load_territory(database: Database, known_at: datetime | None = None) -> Terr
         )  # fmt: skip
 
 
-def places_changed_at(database: Database) -> datetime | None:
-    """When the last row of the register was recorded: the same moment, the same register."""
-    newest = [
-        select(func.max(table.c.recorded_at).label("moment"))
-        for table in (unit_version, succession, unit_attribute)
-    ]
+def places_version(database: Database) -> str | None:
+    """What the register says changes it: the same text, the same register. None until it is next changed."""
     with database.reading() as connection:
-        moments = [connection.execute(query).scalar() for query in newest]
-    return max((moment for moment in moments if moment is not None), default=None)
+        return get_note(connection, _CHANGED)
 
 
 _SUCCESSION_KEY = ("old_code", "old_from", "new_code", "new_from")

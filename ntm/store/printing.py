@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, func, select
 
 from ntm.store.acts import begin_act, record
+from ntm.store.notes import get_note, set_note
 from ntm.store.printing_tables import print_job
 from ntm.store.tables import from_key_day, key_day
 
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+_PRINTER = "printer"
+"""The note of who prints, and until when unless it says so again."""
 _TOLD = [
     *(column for column in print_job.columns if column.name != "content"),
     print_job.c.content.is_not(None).label("kept"),
@@ -72,6 +75,28 @@ def next_waiting(connection: Connection) -> Job | None:
         return None
     connection.execute(print_job.update().where(print_job.c.id == row.id).values(state=RUNNING))
     return _job(row)
+
+
+def take_over(
+    connection: Connection, by: str, until: datetime, gone: Callable[[str], bool]
+) -> Literal["kept", "taken"] | None:
+    """Be the one who prints, until a moment: by having been it, or in place of one whose time is over or who is gone.
+
+    None while another is. All servers of a database ask here, so that one of them prints.
+    """
+    moment = begin_act(connection)  # who asks at the same time waits here
+    held = get_note(connection, _PRINTER) or ""
+    holder, _space, end = held.partition(" ")
+    if holder not in ("", by) and moment < datetime.fromisoformat(end) and not gone(holder):
+        return None
+    set_note(connection, _PRINTER, f"{by} {until.isoformat()}")
+    return "kept" if holder == by else "taken"
+
+
+def give_up(connection: Connection, by: str) -> None:
+    """Print no more: the next who is asked may."""
+    if (get_note(connection, _PRINTER) or "").partition(" ")[0] == by:
+        set_note(connection, _PRINTER, "")
 
 
 def progress(connection: Connection, number: int, done: int) -> None:

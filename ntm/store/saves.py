@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 
-from ntm.store.acts import hold_clock
+from ntm.store.notes import hold_clock
 from ntm.store.office_tables import saved
 from ntm.store.tables import MEASUREMENT, key_day, statement
 

@@ -17,8 +17,8 @@ from ntm.errors import DataError
 from ntm.store import speaking
 from ntm.store.acts import begin_act, record
 from ntm.store.chain import digest
-from ntm.store.database import get_note, set_note
 from ntm.store.entries import Appended, Entry, Recorded, recorded, row_of
+from ntm.store.notes import NUMBER, get_note, set_note
 from ntm.store.tables import (
     KIND_WORDS,
     current,
@@ -78,7 +78,7 @@ def append(
     if new:
         connection.execute(_ADD, new)
         _write_current(connection, changed, stored)
-        set_note(connection, "last_seq", str(seq))
+        set_note(connection, NUMBER, str(seq))
         detail = {
             "recorded": len(new),
             "unchanged": len(rows) - len(new),
@@ -92,7 +92,7 @@ def append(
 
 def last_statement(connection: Connection) -> int:
     """The number of the last statement; 0 before the first."""
-    return int(get_note(connection, "last_seq") or 0)
+    return int(get_note(connection, NUMBER) or 0)
 
 
 def withdraw(
@@ -125,7 +125,7 @@ def withdraw(
         "withdraws": target.seq, "recorded_at": moment, "recorded_by": by,
     }  # fmt: skip
     connection.execute(statement.insert().values(**row))
-    set_note(connection, "last_seq", str(seq))
+    set_note(connection, NUMBER, str(seq))
     speaking.refresh(connection, pair)
     detail = {"seq": seq, "withdraws": target.seq, "digest": digest([row])}
     record(connection, moment, f"{source}:statement:withdraw", by, detail)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -88,12 +91,24 @@ def _worker() -> Response:
     return FileResponse(STATIC / "sw.js", media_type="text/javascript", headers={"cache-control": "no-cache"})
 
 
-def create(database: Database, day: date | None = None, pace: Pace | None = None) -> FastAPI:
+def create(
+    database: Database, day: date | None = None, pace: Pace | None = None, threads: int | None = None
+) -> FastAPI:
     """The office of a database (opened with `pooled`); `day` stands for today in a demonstration.
 
-    `pace` is how often a program's token may ask the API.
+    `pace` is how often a program's token may ask the API; `threads` how many requests are answered at once.
     """
-    app = FastAPI(title="ntm", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        if threads is not None:
+            current_default_thread_limiter().total_tokens = threads
+        yield
+        database.close()
+
+    app = FastAPI(
+        title="ntm", version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=life
+    )
     app.state.office = Office(database, day)
     errors.add_handlers(app)
     for page in PAGES:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import threading
-import time
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from ntm.service.papers.printing import Printer
 from ntm.service.workspace import Workspace
 from ntm.store.database import Database
-from ntm.store.places import load_territory, places_changed_at
+from ntm.store.places import load_territory, places_version
 from ntm.vietnamese.dates import scored_day
 
 if TYPE_CHECKING:
     from ntm.territory.register import Territory
-
-_LOOK_AGAIN = 2.0
-"""Seconds after which the server looks whether another program changed the places."""
 
 
 class Office:
@@ -30,8 +26,7 @@ class Office:
         self._day = day
         self._lock = threading.Lock()
         self._territory: Territory | None = None
-        self._changed_at: datetime | None = None
-        self._looked = 0.0
+        self._version: str | None = None
 
     @property
     def today(self) -> date:
@@ -44,18 +39,16 @@ class Office:
         return self._day is not None
 
     def workspace(self, known_at: datetime | None = None) -> Workspace:
-        """A workspace for one answer; the places are read once and kept while they stay as they are."""
+        """A workspace for one answer; the places are kept while the database says that they are as they were."""
         if known_at is not None:
             return Workspace(self.database, known_at=known_at)
         return Workspace(self.database, territory=self.territory())
 
     def territory(self) -> Territory:
-        """The places now."""
-        with self._lock:
-            if self._territory is None or time.monotonic() - self._looked > _LOOK_AGAIN:
-                changed_at = places_changed_at(self.database)
-                if self._territory is None or changed_at != self._changed_at:
-                    self._territory = load_territory(self.database)
-                    self._changed_at = changed_at
-                self._looked = time.monotonic()
-            return self._territory
+        """The places now: read again when this or another process changed them."""
+        with self.database.one_state():
+            version = places_version(self.database)
+            with self._lock:
+                if self._territory is None or version != self._version:
+                    self._territory, self._version = load_territory(self.database), version
+                return self._territory

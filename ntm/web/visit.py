@@ -129,10 +129,13 @@ def maybe_visited(request: Request) -> Visit | None:
     """The visit, None where nobody is signed in; for the few pages that serve both."""
     office: Office = request.app.state.office
     token = request.cookies.get(cookie_name(request, SESSION))
-    who = signed_in(office.database, token) if token else None
-    if token is None or who is None:
+    if not token:
         return None
-    workspace = office.workspace()
+    with office.database.one_state():
+        who = signed_in(office.database, token)
+        if who is None:
+            return None
+        workspace = office.workspace()
     rights = Rights(workspace.territory, who.person.grants, office.today)
     visit = Visit(request, office, workspace, who, rights, token)
     request.state.visit = visit

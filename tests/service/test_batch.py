@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import tempfile
 import zipfile
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 
 from ntm.service.papers.batch import RECORD
+from ntm.service.papers.processes import processes
 from tests.command import Ntm
 
 ON = ("--on", "2024-06-30")
@@ -44,6 +48,22 @@ def test_an_interrupted_batch_goes_on_where_it_stopped(ntm: Ntm, demo_here: Path
     Path("papers", XUAN_DUONG).write_bytes(b"cut off")
     assert "Đã in 1 báo cáo, giữ nguyên 2" in ntm("report", "batch", *THREE, *ON, "-o", "papers").out
     assert Path("papers", XUAN_DUONG).read_bytes().startswith(b"%PDF")
+
+
+def test_a_batch_leaves_nothing_in_the_temporary_folder(
+    ntm: Ntm, demo_here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    assert ntm("report", "batch", "06607", *ON, "-o", "papers", "--jobs", "1").code == 0
+    assert list(folder.iterdir()) == []
+    with processes(1, print) as pool:
+        left = Path(pool.submit(tempfile.mkdtemp, "", "weasyprint-").result())
+        assert left.is_relative_to(folder)
+        with pytest.raises(BrokenProcessPool):
+            pool.submit(os._exit, 1).result()
+    assert list(folder.iterdir()) == [], "killed in the middle, too"
 
 
 def test_new_data_prints_everything_anew(ntm: Ntm, demo_here: Path) -> None:

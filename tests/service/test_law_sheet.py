@@ -319,6 +319,60 @@ def test_from_the_frame_to_a_small_complete_set_that_scores(own: Path, ntm: Ntm)
     assert score["undetermined"] == 1  # the commune's group is not stated: no threshold is assumed
 
 
+def test_a_part_of_an_indicator_is_added_proved_and_comes_out_again(own: Path, ntm: Ntm) -> None:
+    before = (SHIPPED / f"{SET}.yaml").read_text(encoding="utf-8")
+    book = office(SET)
+    [old] = book.rows(INDICATORS, "17.1:tap-trung")
+    assert book.cell(INDICATORS, old, "Là phần của").value == "17.1"
+    new = {"Số_hiệu": "17.2:lang-nghe", "Là_phần_của": "17.2", "Không_vượt_quá": "17.2",
+           "Lời_của_quyết_định": "trong đó: làng nghề", "Tử_số_là": "số làng nghề đạt",
+           "Mẫu_số_là": "tổng số làng nghề", "đếm_bằng": "làng nghề"}  # fmt: skip
+    book.put(INDICATORS, book.free(INDICATORS), **new)
+    hole = read_revision(book.saved())
+    assert any("không có ngưỡng nào" in one.message for one in hole.problems)
+    row = book.free(THRESHOLDS)
+    book.put(THRESHOLDS, row, Số_hiệu="17.2:lang-nghe", Vùng="mọi vùng", Giá_trị=90, **SIGNED, Phụ_lục="I")
+    revision = read_revision(book.saved())
+    assert revision.problems == []
+    assert [(one.item, one.what) for one in revision.edits][:1] == [
+        ("17.2:lang-nghe", "thêm phần của chỉ tiêu")
+    ]
+    assert revision.criteria is not None
+    part = revision.criteria.measure_by_id["17.2:lang-nghe"]
+    assert (part.within, part.kind.value, [str(one.value) for one in part.thresholds]) == (
+        "17.2",
+        "percentage",
+        ["90"],
+    )
+    assert ntm("criteria", "import", str(book.path)).code == 0
+    after = (own / f"{SET}.yaml").read_text(encoding="utf-8")
+    added = [line for line in after.splitlines() if line not in before.splitlines()]
+    assert len(after.splitlines()) == len(before.splitlines()) + 7, added
+    again = office(SET)
+    [there] = again.rows(INDICATORS, "17.2:lang-nghe")
+    assert again.cell(INDICATORS, there, "Lời của quyết định").value == "trong đó: làng nghề"
+    assert read_revision(again.path).edits == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"Số_hiệu": "9.9:a", "Là_phần_của": "9.9"}, "bộ không có chỉ tiêu 9.9"),
+        ({"Số_hiệu": "17.2-a", "Là_phần_của": "17.2"}, "bắt đầu bằng “17.2:”"),
+        ({"Số_hiệu": "17.2:a", "Là_phần_của": "17.2", "Loại": "số lượng"}, "của cả chỉ tiêu"),
+        ({"Số_hiệu": "17.1:tap-trung", "Là_phần_của": "17.1"}, "đã có"),
+    ],
+)
+def test_a_part_that_cannot_be_is_refused_at_its_cell(
+    own: Path, cells: dict[str, object], words: str
+) -> None:
+    book = office(SET)
+    book.put(INDICATORS, book.free(INDICATORS), Lời_của_quyết_định="trong đó", **cells)
+    [problem] = read_revision(book.saved()).problems
+    assert words in problem.message
+    assert problem.sheet == INDICATORS
+
+
 def test_an_indicator_that_is_there_or_lacks_its_cells_is_refused(own: Path) -> None:
     book = office()
     book.put(

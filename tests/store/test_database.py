@@ -19,12 +19,11 @@ from ntm.store import database as module
 from ntm.store.database import (
     REVISIONS,
     Database,
-    get_note,
     open_database,
     overlays,
-    set_note,
     set_overlays,
 )
+from ntm.store.notes import get_note, set_note
 from ntm.store.tables import metadata
 from tests.command import as_nobody
 

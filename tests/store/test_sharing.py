@@ -9,7 +9,8 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 
 from ntm.errors import DataError
-from ntm.store.database import Database, get_note, open_database, set_note
+from ntm.store.database import Database, open_database
+from ntm.store.notes import get_note, set_note
 
 
 def _note(database: Database) -> str | None:

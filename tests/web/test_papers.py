@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
+import subprocess
+import sys
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
+from socket import gethostname
 
 import python_calamine
 from sqlalchemy import select
@@ -18,7 +22,7 @@ from ntm.service.papers.terms import read_terms
 from ntm.service.papers.verify import verify
 from ntm.store import printing as store
 from ntm.store.acts import acts
-from ntm.store.printing import DONE, FAILED
+from ntm.store.printing import DONE, FAILED, RUNNING, WAITING
 from ntm.store.printing_tables import print_job
 from ntm.vietnamese.dates import now
 from tests.web.office import OfficeUnderTest
@@ -27,7 +31,7 @@ ORDER = {"unit": "06607", "kind": "readiness", "day": "2024-06-30", "form": "pdf
 
 
 def _printed(office: OfficeUnderTest) -> None:
-    office.app.state.office.printer.wait(120)
+    office.app.state.office.printer.wait(600)
 
 
 def test_a_paper_is_printed_behind_the_page_and_kept(office: OfficeUnderTest, tmp_path: Path) -> None:
@@ -101,6 +105,58 @@ def test_orders_of_a_server_that_stopped_are_told_and_people_cannot_flood(office
         found = store.jobs(connection, 9)
     assert {job.state for job in found} == {FAILED}, "one was cut off, the others name a set that is none"
     assert "khởi động lại" in str(found[-1].problem)
+
+
+def _waiting(office: OfficeUnderTest, count: int) -> None:
+    with office.database.writing() as connection:
+        for _number in range(count):
+            store.add(connection, "can-bo-xa", "readiness", ("06607", None), date(2024, 6, 30), "x", "pdf", 1)
+
+
+def _states(office: OfficeUnderTest) -> list[str]:
+    with office.database.reading() as connection:
+        return [job.state for job in store.jobs(connection, 9)][::-1]
+
+
+def _leases(office: OfficeUnderTest, name: str, seconds: int) -> None:
+    with office.database.writing() as connection:
+        store.take_over(connection, name, now() + timedelta(seconds=seconds), lambda _name: True)
+
+
+def test_of_a_servers_processes_one_prints_and_what_a_dead_one_left_is_taken_up(
+    office: OfficeUnderTest,
+) -> None:
+    _waiting(office, 2)
+    elsewhere = f"another-machine:{os.getpid()}:1"
+    _leases(office, elsewhere, 60)
+    with office.database.writing() as connection:
+        store.next_waiting(connection)
+    printer = printing.Printer(office.database)
+    printer.wake()
+    printer.wait(60)
+    assert _states(office) == [RUNNING, WAITING], "the other is at work"
+    _leases(office, elsewhere, -1)
+    printer.wake()
+    printer.wait(60)
+    assert _states(office) == [FAILED, FAILED], "its time is over: cut off, and a set that is none"
+
+
+def test_a_printer_of_this_machine_that_ended_is_not_waited_for(office: OfficeUnderTest) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    for name in (f"{gethostname()}:{ended.pid}:1", f"{gethostname()}:{os.getpid()}:before-the-restart"):
+        _waiting(office, 1)
+        _leases(office, name, 60)
+        printer = printing.Printer(office.database)
+        printer.wake()
+        printer.wait(60)
+        assert set(_states(office)) == {FAILED}
+    _waiting(office, 1)
+    other = printing.Printer(office.database)
+    _leases(office, other.name, 60)
+    printer.wake()
+    printer.wait(60)
+    assert _states(office)[-1] == WAITING, "another of this very process is at work"
 
 
 def test_the_sheet_to_fill_in_is_a_workbook_of_the_commune(shared_office: OfficeUnderTest) -> None:

@@ -50,9 +50,13 @@ THRESHOLD_FIELDS = (
     Field("checked_on", "Ngày đối chiếu", 12, s.DAY, law=False),
     Field("note", "Ghi chú", 20, s.TEXT, law=False),
 )
+PART_FIELDS = ("id", "within", "name", "counts.numerator", "counts.denominator", "counts.unit")
+"""What a part of an indicator has of its own; kind, unit and comparator are the indicator's."""
 INDICATOR_FIELDS = (
     Field("criterion", "Tiêu chí", 8, s.TEXT, fixed=True),
     Field("id", "Số hiệu", 10, s.TEXT, fixed=True),
+    Field("part_of", "Là phần của", 10, s.TEXT, fixed=True),
+    Field("within", "Không vượt quá", 10, s.TEXT),
     Field("name", "Lời của quyết định", 60, s.TEXT),
     Field("name_en", "Tiếng Anh", 30, s.TEXT),
     Field("wording", "Lời đã đối chiếu", 14, s.words(s.MARKS)),

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from io import StringIO
@@ -17,6 +17,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ntm.exchange.law_sheet.fields import (
     INDICATOR_FIELDS,
     OVERLAY_FIELDS,
+    PART_FIELDS,
     SET_FIELDS,
     THRESHOLD_FIELDS,
     Field,
@@ -74,12 +75,15 @@ class LawText:
             yield TableRow(f"{owner}#{index}", cells, *self._names.get(item, ("", "", "")))
 
     def indicators(self) -> Iterator[TableRow]:
-        """Every indicator, in the file's order."""
+        """Every indicator and, below it, its parts, in the file's order."""
         for criterion in self._criteria():
+            number = str(criterion["number"])
             for indicator in criterion.get("indicators") or ():
-                cells = {field.path: _canonical(indicator, field.path) for field in INDICATOR_FIELDS}
-                cells["criterion"] = str(criterion["number"])
-                yield TableRow(str(indicator["id"]), cells, str(criterion["number"]))
+                for one in (indicator, *(indicator.get("parts") or ())):
+                    cells = {field.path: _canonical(one, field.path) for field in INDICATOR_FIELDS}
+                    cells["criterion"] = number
+                    cells["part_of"] = "" if one is indicator else str(indicator["id"])
+                    yield TableRow(str(one["id"]), cells, number)
 
     def criteria(self) -> list[tuple[str, str]]:
         """Number and name of every criterion."""
@@ -102,15 +106,20 @@ class LawText:
         """Append an indicator to its criterion; False when there is no such criterion."""
         for criterion in self._criteria():
             if str(criterion["number"]) == cells["criterion"]:
-                made = CommentedMap()
-                for field in INDICATOR_FIELDS[1:]:
-                    if cells.get(field.path):
-                        _put(made, field.path, cells[field.path])
-                made["thresholds"] = CommentedSeq()
-                if not criterion.get("indicators"):
-                    _replace_empty(criterion, "indicators")
-                criterion["indicators"].append(made)
+                paths = [
+                    one.path for one in INDICATOR_FIELDS if one.path not in ("criterion", "part_of", "within")
+                ]
+                _append(criterion, "indicators", cells, paths)
                 return True
+        return False
+
+    def add_part(self, cells: Cells) -> bool:
+        """Append a part to its indicator; False when there is no such indicator."""
+        for criterion in self._criteria():
+            for indicator in criterion.get("indicators") or ():
+                if str(indicator["id"]) == cells["part_of"]:
+                    _append(indicator, "parts", cells, PART_FIELDS)
+                    return True
         return False
 
     def add_threshold(self, cells: Cells) -> str | None:
@@ -268,6 +277,18 @@ def _flow(items: Any) -> CommentedSeq:
     made = CommentedSeq(items)
     made.fa.set_flow_style()
     return made
+
+
+def _append(holder: CommentedMap, name: str, cells: Cells, paths: Iterable[str]) -> None:
+    """Append an entry with these cells, and no threshold yet, to a list of the holder's."""
+    made = CommentedMap()
+    for path in paths:
+        if cells.get(path):
+            _put(made, path, cells[path])
+    made["thresholds"] = CommentedSeq()
+    if not holder.get(name):
+        _replace_empty(holder, name)
+    holder[name].append(made)
 
 
 def _replace_empty(holder: CommentedMap, name: str) -> None:

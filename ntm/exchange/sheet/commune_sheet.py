@@ -32,7 +32,7 @@ _WIDTHS = {
     At.DENOMINATOR: 9, At.RATIO: 9, At.NOT_APPLICABLE: 12, At.DECLARED: 10, At.SHOWN: 16, At.EVIDENCE: 12,
     At.NOTE: 12, At.RESPONSIBLE: 11, At.DUE: 11,
 }  # fmt: skip
-_LETTERS_A_WIDTH = 1.2  # letters of 11 point Times in one unit of a column's width, on the safe side
+_LETTERS_A_WIDTH = 1.05  # letters of 11 points in one unit of a column's width, also where there is no Times
 _LINE_HEIGHT = 14.5
 _ALLOWED = {"format_rows": True, "format_columns": True, "select_locked_cells": True}
 """What the protection of a sheet leaves open beside the input cells: heights and widths."""
@@ -64,7 +64,10 @@ class CommuneSheet:
             pattern.shown, range(FIRST_ROW, pattern.last_row), strict=True,
         ):  # fmt: skip
             held = record.held_words(line)
-            sheet.set_row(row, _height({At.NAME: name, At.REQUIRED: required, At.HELD: held}))
+            kept = record.measurement(line.item) if line.measure >= 0 else None
+            who = kept.responsible or "" if kept is not None else ""
+            texts = {At.NAME: name, At.REQUIRED: required, At.HELD: held, At.RESPONSIBLE: who}
+            sheet.set_row(row, _height(texts))
             sheet.write_string(row, At.KEY, key, self._styles.hidden)
             sheet.write_string(row, At.ITEM, line.item, self._cell(line, centred=True))
             sheet.write_string(row, At.NAME, name, self._cell(line))

@@ -8,7 +8,7 @@ from datetime import date
 
 from ntm.criteria.model import CriteriaSet
 from ntm.errors import Problem
-from ntm.exchange.law_sheet.fields import INDICATOR_FIELDS, THRESHOLD_FIELDS, Field
+from ntm.exchange.law_sheet.fields import INDICATOR_FIELDS, PART_FIELDS, THRESHOLD_FIELDS, Field
 from ntm.exchange.law_sheet.reading import Filled, FilledRow
 from ntm.exchange.law_sheet.spelling import NUMBER, shown
 from ntm.exchange.law_sheet.text import LawText, TableRow
@@ -131,7 +131,9 @@ def _add_indicators(law: LawText, filled: Filled, revision: Revision, rows: dict
                     row.problem("id", _("khóa ẩn của dòng đã bị sửa."), _("Hãy xuất lại."))
                 )
             continue
-        lacking = [one for one in ("criterion", "id", "name", "kind", "wording") if not row.cells[one]]
+        part = row.cells["part_of"]
+        needed = ("id", "name") if part else ("criterion", "id", "name", "kind", "wording")
+        lacking = [one for one in needed if not row.cells[one]]
         for one in lacking:
             revision.problems.append(
                 row.problem(one, _("chỉ tiêu mới thiếu ô này."), _("Điền ô, hoặc xóa hết dòng."))
@@ -144,6 +146,9 @@ def _add_indicators(law: LawText, filled: Filled, revision: Revision, rows: dict
                     "id", _("chỉ tiêu {id} đã có.").format(id=row.cells["id"]), _("Mỗi số hiệu dùng một lần.")
                 )
             )
+        elif part:
+            _add_part(law, row, revision, rows)
+            known.add(row.cells["id"])
         elif not law.add_indicator(row.cells):
             revision.problems.append(
                 row.problem("criterion", _("bộ không có tiêu chí {id}.").format(id=row.cells["criterion"]))
@@ -153,6 +158,30 @@ def _add_indicators(law: LawText, filled: Filled, revision: Revision, rows: dict
             rows[row.cells["id"]] = row
             place = row.problem("id", "").place.partition(": ")[2]
             revision.edits.append(Edit(place, row.cells["id"], _("thêm chỉ tiêu"), "", row.cells["name"]))
+
+
+def _add_part(law: LawText, row: FilledRow, revision: Revision, rows: dict[str, FilledRow]) -> None:
+    """Append a part to its indicator, or tell why not."""
+    cells, whole = row.cells, row.cells["part_of"]
+    own = {*PART_FIELDS, "criterion", "part_of"}
+    foreign = [one.path for one in INDICATOR_FIELDS if one.path not in own and cells[one.path]]
+    for path in foreign:
+        revision.problems.append(
+            row.problem(path, _("ô này là của cả chỉ tiêu, một phần không có riêng."), _("Xóa ô này."))
+        )
+    if not cells["id"].startswith(f"{whole}:") or cells["id"] == f"{whole}:":
+        revision.problems.append(
+            row.problem(
+                "id", _("số hiệu của một phần bắt đầu bằng “{id}:”.").format(id=whole),
+                _("Ghi ví dụ {id}:tap-trung.").format(id=whole),
+            )
+        )  # fmt: skip
+    elif not foreign and not law.add_part(cells):
+        revision.problems.append(row.problem("part_of", _("bộ không có chỉ tiêu {id}.").format(id=whole)))
+    elif not foreign:
+        rows[cells["id"]] = row
+        place = row.problem("id", "").place.partition(": ")[2]
+        revision.edits.append(Edit(place, cells["id"], _("thêm phần của chỉ tiêu"), "", cells["name"]))
 
 
 def _add_threshold(

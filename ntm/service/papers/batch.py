@@ -13,13 +13,12 @@ import json
 import os
 import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
@@ -30,6 +29,7 @@ from ntm.reports.paper import Paper
 from ntm.reports.rendering import render, templates_digest, write
 from ntm.service.assigning.action_plan import KIND as ACTION_PLAN
 from ntm.service.assigning.action_plan import action_plan
+from ntm.service.papers.processes import processes
 from ntm.service.papers.readiness import KIND as READINESS
 from ntm.service.papers.readiness import Wishes, readiness
 from ntm.service.papers.results import KIND as RESULTS
@@ -167,14 +167,11 @@ def _printed(order: Order, units: Sequence[Unit], names: dict[str, Files], jobs:
     if not units:
         return
     workers = max(1, min(jobs, len(units)))
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (order,))
-    try:
+    with processes(workers, _start, order) as pool:
         waiting = {pool.submit(_print, unit.code, names[unit.code]): unit for unit in units}
         for future in as_completed(waiting):
             unit = waiting[future]
             yield _outcome(future, unit, names[unit.code])
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _outcome(future: Future[tuple[str, str]], unit: Unit, name: Files) -> Printed:

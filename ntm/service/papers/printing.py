@@ -12,10 +12,12 @@ import os
 import tempfile
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from datetime import date, timedelta
-from multiprocessing import get_context
 from pathlib import Path
+from secrets import token_hex
+from socket import gethostname
+from weakref import WeakSet
 
 from ntm.errors import DataError, NtmError, UsageError
 from ntm.reports.editable import editable
@@ -27,6 +29,7 @@ from ntm.service.assigning.action_plan import KIND as ACTION_PLAN
 from ntm.service.papers.batch import KINDS, Order, Printed, batch
 from ntm.service.papers.batch import TITLES as BATCH_TITLES
 from ntm.service.papers.batch import finish as finished
+from ntm.service.papers.processes import processes
 from ntm.service.papers.readiness import KIND as READINESS
 from ntm.service.papers.readiness import Wishes
 from ntm.service.papers.summary import KIND as SUMMARY
@@ -47,6 +50,8 @@ MOST_WAITING = 5
 """Orders of one person that may wait at once."""
 MOST_SHOWN = 200
 FORMS = ("pdf", "docx")
+LEASE = timedelta(seconds=60)
+"""So long a printer that says nothing more is believed to be at work."""
 KEPT = timedelta(days=90)
 """How long a printed file is kept at most; its row stays."""
 MOST_BYTES = 1024 * 1024 * 1024
@@ -137,51 +142,80 @@ def cleaning_told() -> str:
 
 
 class Printer:
-    """Prints the orders of a database, one at a time, while there are any."""
+    """Prints the orders of a database, one at a time, while there are any.
+
+    Every process of a server has one; the one that holds the database's lease prints, the others leave it to it. The
+    lease is said anew while it prints, so that what a dead process left is taken up by the next that is woken.
+    """
 
     def __init__(self, database: Database) -> None:
-        """Orders that ran when the server stopped are told to be ordered again."""
+        """Orders that ran when their process ended are told to be ordered again."""
         self.database = database
+        self.name = f"{gethostname()}:{os.getpid()}:{token_hex(4)}"
+        _HERE.add(self)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._looked = False
 
     def wake(self) -> None:
         """See to it that somebody prints."""
         with self._lock:
-            if not self._looked:
-                self._looked = True
-                self._give_up_old()
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._work, name="ntm-printing", daemon=True)
                 self._thread.start()
 
     def wait(self, seconds: float) -> None:
-        """Wait until everything ordered is printed, so long at most."""
+        """Wait until everything ordered here is printed, so long at most."""
         if self._thread is not None:
             self._thread.join(seconds)
 
-    def _give_up_old(self) -> None:
-        with self.database.writing() as connection:
-            for number in store.running(connection):
-                store.fail(connection, number, _("Máy chủ đã khởi động lại giữa chừng; hãy in lại."))
-
     def _work(self) -> None:
-        while True:
-            with self._lock, self.database.writing() as connection:
-                job = store.next_waiting(connection)
-                if job is None:
-                    self._thread = None  # under the lock: whoever orders next starts another
-                    return
-            try:
-                self._print(job)
-            except NtmError as error:
-                self._fail(job, str(error))
-            except Exception as error:  # a fault of one order must not stop the others
-                log.exception("printing %s", job.id)
-                self._fail(
-                    job, _("Chương trình gặp lỗi khi in: {reason}").format(reason=type(error).__name__)
-                )
+        done = threading.Event()
+        threading.Thread(target=self._stay, args=(done,), name="ntm-printing-lease", daemon=True).start()
+        try:
+            while True:
+                with self._lock:
+                    job = self._next()
+                    if job is None:
+                        done.set()
+                        self._thread = None  # under the lock: whoever orders next starts another
+                        return
+                try:
+                    self._print(job)
+                except NtmError as error:
+                    self._fail(job, str(error))
+                except Exception as error:  # a fault of one order must not stop the others
+                    log.exception("printing %s", job.id)
+                    self._fail(
+                        job, _("Chương trình gặp lỗi khi in: {reason}").format(reason=type(error).__name__)
+                    )
+        finally:
+            done.set()
+
+    def _next(self) -> Job | None:
+        """The next order, None when there is none or another prints; seen and given up in one transaction.
+
+        So an order added meanwhile is printed: either it is seen here, or whoever added it finds the lease free.
+        """
+        with self.database.writing() as connection:
+            held = store.take_over(connection, self.name, now() + LEASE, _gone)
+            if held is None:
+                return None
+            if held == "taken":
+                for number in store.running(connection):
+                    store.fail(connection, number, _("Máy chủ đã khởi động lại giữa chừng; hãy in lại."))
+            job = store.next_waiting(connection)
+            if job is None:
+                store.give_up(connection, self.name)
+            return job
+
+    def _stay(self, done: threading.Event) -> None:
+        """Say the lease anew, in good time, until all is printed."""
+        while not done.wait(LEASE.total_seconds() / 4):
+            with self._lock:
+                if done.is_set():
+                    return  # what was given up is not taken again
+                with suppress(NtmError), self.database.writing() as connection:
+                    store.take_over(connection, self.name, now() + LEASE, _gone)
 
     def _fail(self, job: Job, problem: str) -> None:
         with self.database.writing() as connection:
@@ -210,7 +244,7 @@ class Printer:
             store.clean(connection, now() - KEPT, MOST_BYTES)
 
     def _summary(self, job: Job) -> bytes:
-        with ProcessPoolExecutor(1, get_context("spawn"), _polite) as pool:
+        with processes(1, _polite) as pool:
             return pool.submit(_one_summary, self._url, job).result()
 
     def _batch(
@@ -236,6 +270,30 @@ class Printer:
     @property
     def _url(self) -> str:
         return self.database.engine.url.render_as_string(hide_password=False)
+
+
+_HERE: WeakSet[Printer] = WeakSet()
+"""The printers of this process."""
+
+
+def _gone(name: str) -> bool:
+    """Whether that printer is surely no more: its process was on this machine and has ended."""
+    host, pid, _mark = name.rsplit(":", 2)
+    if host != gethostname():
+        return False
+    if int(pid) == os.getpid():  # an ended process had our number, or one of ours has it
+        return name not in {one.name for one in _HERE}
+    return os.name == "posix" and not _runs(int(pid))
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)  # signal 0 asks alone
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _polite() -> None:
