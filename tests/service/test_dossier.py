@@ -279,6 +279,21 @@ def test_the_commands_print_one_or_all(ntm: Ntm, demo_here: Path) -> None:
     assert ntm(*batch, "--request", "x").code == 2
 
 
+def test_what_the_organisations_said_and_what_was_answered_are_entered_with_their_steps(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    said, answered = "Đề nghị bổ sung kết quả về nước sạch <b>", "Đã bổ sung tại mục II của báo cáo"
+    for item, note in (("gui-y-kien", said), ("tong-hop", answered)):
+        set_value(workspace, XUAN_DUONG, item, "đạt", DAY, set_id="ho-so-2022", note=note, by="thử")
+    paper = MAKERS["opinions"](workspace, workspace.ask(DAY), XUAN_DUONG, None)
+    html = fill(paper)
+    assert "các tổ chức chính trị - xã hội: Đề nghị bổ sung kết quả về nước sạch &lt;b&gt;" in html
+    assert f"<p>{answered}</p>" in html
+    path = tmp_path / "y-kien.pdf"
+    path.write_bytes(render(paper))
+    assert verify(path).agreed
+
+
 def test_a_draft_with_number_and_day_is_no_draft(workspace: Workspace) -> None:
     signed = Wishes(number="5", dated=date(2024, 7, 5))
     head = MAKERS["proposal"](workspace, workspace.ask(DAY), XUAN_DUONG, signed).context["head"]

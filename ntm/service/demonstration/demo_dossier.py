@@ -38,6 +38,13 @@ _FACTS = (
     ("hinh-anh", "chưa đạt", "2024-06-25", ""),
 )
 
+_SAID = {
+    "gui-y-kien": "Đề nghị làm rõ số hộ dùng nước sạch của từng thôn (minh họa)",
+    "tong-hop": "Đã bổ sung số hộ dùng nước sạch theo thôn; đoạn đường nội đồng và điểm thu gom rác đưa vào kế hoạch "
+    "quý III/2024 (minh họa)",
+}
+"""What the organisations said, and what was answered; the notes of these two steps."""
+
 Row = dict[str, str]
 
 
@@ -66,7 +73,7 @@ def dossier_rows() -> Iterator[Row]:
             "on": day,
             "value": value,
             "criteria": "ho-so-2022",
-            "note": LABEL,
+            "note": _SAID.get(item, LABEL),
         }
         if evidence:
             row["evidence"] = evidence

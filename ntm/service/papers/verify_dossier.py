@@ -12,8 +12,11 @@ from ntm.scoring.scorecard import score_json
 from ntm.service.papers.readiness import verdict_sentence
 from ntm.service.papers.verify_group import scored_again
 from ntm.service.recognition.dossier import (
+    COLLECTED,
+    SENT,
     Dossier,
     conditions_of,
+    note_of,
     poll_sentences,
     polls,
     rows,
@@ -69,5 +72,7 @@ def _printed(held: Dossier, kind: str) -> Iterator[str]:
         yield from poll_sentences(held)
         for poll in polls(held):
             yield f"{poll.name}{poll.asked}{poll.satisfied}{poll.share}"
+        yield note_of(held, SENT)
+        yield note_of(held, COLLECTED)
     else:
         yield poll_sentences(held)[0] if kind != CHECKLIST else sentence(held)

@@ -313,6 +313,22 @@ def _polled(held: Dossier) -> Iterator[tuple[Poll, tuple[Decimal, Decimal]]]:
         )  # fmt: skip
 
 
+SENT, COLLECTED = "gui-y-kien", "tong-hop"
+
+
+def note_of(held: Dossier, item: str) -> str:
+    """The note stated with a step of the dossier; empty where there is none, or no such step in the day's law.
+
+    With the report sent to the organisations (SENT) it holds what they said, with the opinions collected (COLLECTED)
+    what was taken up and what was explained.
+    """
+    card, row = held.steps.standing.scorecard, held.steps.row
+    if item not in card.criteria_set.measure_by_id:
+        return ""
+    stated = card.measurement(row, item)
+    return (stated.note or "").strip() if stated is not None else ""
+
+
 def poll_sentences(held: Dossier) -> list[str]:
     """The satisfaction of the commune in words, and whether the villages add up to it."""
     conditions, row = held.conditions.standing.scorecard, held.conditions.row

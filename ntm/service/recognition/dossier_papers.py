@@ -18,10 +18,13 @@ from ntm.scoring.snapshot_json import write
 from ntm.service.papers.paper import paper_data, seal
 from ntm.service.papers.readiness import Wishes, grounds, issuer_of, remarks, verdict_sentence
 from ntm.service.recognition.dossier import (
+    COLLECTED,
+    SENT,
     Dossier,
     conditions_of,
     dossier,
     lacking,
+    note_of,
     poll_sentences,
     polls,
     rows,
@@ -208,6 +211,8 @@ def _opinions(held: Dossier) -> dict[str, Any]:
         "polls": poll_sentences(held),
         "villages": villages,
         "said": [one for one in villages if one.said],
+        "organisations": note_of(held, SENT),
+        "answer": note_of(held, COLLECTED),
     }
 
 
