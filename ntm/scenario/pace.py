@@ -169,7 +169,10 @@ def _within(
         return begin
     if slope == 0 or (slope > 0) is not worse_is_low(comparator, required):
         return None
-    days = ceil((required - origin) / slope)
+    wait = (required - origin) / slope
+    if wait > (date.max - last).days:  # next to no pace: no day of the calendar, perhaps no finite number
+        return None
+    days = ceil(wait)
     for more in (0, 1):  # a strict comparator, or the last bit of a float, may ask for one more day
         day = _later(last, days + more)
         if day is not None and begin <= day <= until and holds(value(day), comparator, required):

@@ -85,6 +85,11 @@ def test_what_moves_away_is_never_reached() -> None:
     assert reached(poverty, [asks("14", Comparator.AT_LEAST)], poverty.last, END).middle is None
 
 
+def test_a_pace_next_to_nothing_reaches_nothing() -> None:
+    crawling = pace(0.0, 1e-307, 2e-307, 3e-307)
+    assert reached(crawling, [asks("45")], crawling.last, END).middle is None
+
+
 def test_nothing_at_all_is_come_down_to() -> None:
     houses = pace(40.0, 30.0, 20.0, 10.0)
     assert reached(houses, [asks("0", Comparator.EQUAL)], houses.last, END).middle == houses.last + timedelta(
