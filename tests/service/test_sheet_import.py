@@ -120,6 +120,7 @@ def test_conditions_and_dossier_travel_with_the_criteria_and_come_back_each_to_i
         ("xa-ntm-2021-2025", "10.1", "46"), ("cong-nhan-2022", "no-dong", "chưa đạt"),
         ("cong-nhan-2022", "hai-long", "81/90"), ("ho-so-2022", told.removeprefix("single "), "chưa đạt"),
     }  # fmt: skip
+    assert {one["criteria"] for one in tried["averages"]} == {"xa-ntm-2021-2025"}
     assert ntm("status", "import", "b.xlsx").code == 0
     shown = ntm("score", "Xuân Dương", *ON, "--criteria", "cong-nhan-2022", "--format", "json").json()
     assert [one["verdict"] for one in shown["criteria"]][:2] == ["not_met", "met"]

@@ -9,6 +9,7 @@ from datetime import date
 
 import numpy as np
 
+from ntm.criteria import library
 from ntm.scoring.assemble import DECLARATION, MEASUREMENT, SnapshotBuilder
 from ntm.scoring.averages import Average, UnitLabel, average
 from ntm.scoring.engine import score
@@ -80,10 +81,15 @@ def effects_of(workspace: Workspace, changes: Sequence[tuple[Change, date]]) -> 
     return found
 
 
+_AVERAGED = ("standard", "advanced")
+# Conditions of recognition and steps of a dossier are no criteria: nobody counts them per commune.
+
+
 def _on_a_day(workspace: Workspace, ask: Ask, changes: Sequence[Change], found: Effects) -> None:
     units = {change.unit.code: change.unit for change in changes}
     above: dict[str, Unit] = {}
-    for unit in units.values():
+    averaged = library.load(ask.set_id).purpose in _AVERAGED
+    for unit in units.values() if averaged else ():
         for place in (
             workspace.territory.district_of(unit, ask.day),
             workspace.territory.province_of(unit, ask.day),
