@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
 from fastapi.routing import APIRoute
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -214,6 +214,15 @@ def _of_one_state(page: Callable[..., Any]) -> Callable[..., Any]:
             return page(**given)
 
     return answered
+
+
+def files_of(form: FormData, name: str, most: int) -> list[tuple[str, bytes]]:
+    """The files sent under a field's name, each with its own; one byte more than `most` shows that it is too large."""
+    return [
+        (file.filename or "", file.file.read(most + 1))
+        for file in form.getlist(name)
+        if isinstance(file, UploadFile)
+    ]
 
 
 def text_of(form: FormData, name: str, most: int = 2_000) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from ntm.scoring.average_words import unit_title
@@ -10,7 +10,7 @@ from ntm.service.access.rights import Action
 from ntm.service.sheets import importing as service
 from ntm.service.sheets.importing import Shown
 from ntm.service.sheets.sheet_import import DATABASE
-from ntm.web.visit import Posted, Visit, Visited, page_router, text_of
+from ntm.web.visit import Posted, Visit, Visited, files_of, page_router, text_of
 
 router = page_router()
 
@@ -26,11 +26,7 @@ def page(visit: Visited) -> Response:
 def show(visit: Visited, posted: Posted) -> Response:
     """What the files would change; nothing is written."""
     visit.rights.require_somewhere(Action.ENTER)
-    files = [
-        (file.filename or "", file.file.read(service.MOST_BYTES + 1))
-        for file in posted.getlist("file")
-        if isinstance(file, UploadFile)
-    ]
+    files = files_of(posted, "file", service.MOST_BYTES)
     return _shown(visit, service.show(visit.workspace, visit.rights, visit.person, files))
 
 

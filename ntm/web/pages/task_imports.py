@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from ntm.exchange.task_file import heading
 from ntm.service.access.rights import Action
 from ntm.service.assigning import task_importing as service
 from ntm.service.sheets.importing import MOST_BYTES
-from ntm.web.visit import Posted, Visited, page_router, text_of
+from ntm.web.visit import Posted, Visited, files_of, page_router, text_of
 
 router = page_router()
 
@@ -25,10 +24,7 @@ def page(visit: Visited) -> Response:
 def show(visit: Visited, posted: Posted) -> Response:
     """What the sheet would change; nothing is written."""
     visit.rights.require_somewhere(Action.ASSIGN)
-    file = posted.get("file")
-    content, name = b"", ""
-    if isinstance(file, UploadFile):
-        content, name = file.file.read(MOST_BYTES + 1), file.filename or ""
+    name, content = next(iter(files_of(posted, "file", MOST_BYTES)), ("", b""))
     ask = visit.workspace.ask(visit.office.today)
     shown = service.show(visit.workspace, visit.rights, visit.person, ask, name, content)
     return visit.page("task_imports_shown.html.j2", shown=shown, heading=heading)
